@@ -1,0 +1,76 @@
+"""The seam between a voice session and whatever it is that answers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from audio_pipeline.engines.protocols import Samples, Word
+from audio_pipeline.protocol import ServerEvent
+
+Cue = Literal["start", "answer", "repeat", "skip", "end", "silence", "resume"]
+"""Why a reply is wanted: the conversation opens, somebody answered, or a control was used."""
+
+
+@dataclass(frozen=True, slots=True)
+class UserTurn:
+    """One turn of the person, as it stands. `item_id` stays the same over its revisions.
+
+    `samples` is 16 kHz; `start_s` and `end_s` are seconds of the session's input audio.
+    `words` may still be empty while the turn is speculative.
+    """
+
+    item_id: str
+    cue: Cue
+    text: str = ""
+    words: tuple[Word, ...] = ()
+    confidence: float = 1.0
+    samples: Samples | None = None
+    start_s: float = 0.0
+    end_s: float = 0.0
+    typed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The turn is stored. `events` go to the client before the reply does."""
+
+    events: tuple[ServerEvent, ...] = ()
+    closing: bool = False
+    """The conversation is over once the reply to this turn has been heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenReply:
+    """A reply as it was heard: `text` ends with an em dash where it was cut."""
+
+    item_id: str
+    answers: str
+    """The `item_id` of the turn that was replied to."""
+    text: str
+    cut: bool
+    samples: Samples | None = None
+    """What was played, 16 kHz; None where nothing was spoken."""
+    start_s: float = 0.0
+    end_s: float = 0.0
+    latency_ms: dict[str, float] = field(default_factory=dict)
+
+
+class Responder(Protocol):
+    def respond(self, turn: UserTurn) -> AsyncIterator[str]:
+        """The reply, in deltas. Called speculatively too, so it stores nothing; a later call
+        for the same `item_id` replaces the earlier one. Closing it stops the work."""
+        ...
+
+    async def commit(self, turn: UserTurn) -> Receipt:
+        """Store a final turn. When this returns, the turn survives a killed process."""
+        ...
+
+    async def settle(self, reply: SpokenReply) -> tuple[ServerEvent, ...]:
+        """Store what was heard of a reply; the events returned go to the client."""
+        ...
+
+    async def annotate(self, item_id: str, words: tuple[Word, ...]) -> None:
+        """Store word timings that were measured after the turn was committed."""
+        ...
