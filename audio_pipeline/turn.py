@@ -166,6 +166,7 @@ class TurnMachine:
         self._voiced = 0
         self._started = self.sample
         self._speech_end = self.sample
+        self._patient_since = self.sample
         self._next_check_s = FIRST_CHECK_S
         self._completeness: float | None = None
         self._ending = Ending.UNKNOWN
@@ -214,7 +215,7 @@ class TurnMachine:
         self._held = on
         if not on and self.state is State.PAUSED:
             # Silence spent thinking out loud must not end the turn the moment the hold goes.
-            self._speech_end = max(self._speech_end, self.sample - VAD_WINDOW)
+            self._patient_since = self.sample
 
     def finish(self) -> list[TurnEvent]:
         """The person says that they are done, or a client commits: end what is open."""
@@ -242,7 +243,7 @@ class TurnMachine:
             self._speech_end = self.sample
             return []
         self.state = State.PAUSED
-        self._speech_end = self.sample - VAD_WINDOW
+        self._speech_end = self._patient_since = self.sample - VAD_WINDOW
         self._next_check_s = FIRST_CHECK_S
         self._completeness = None
         self._ending = Ending.UNKNOWN
@@ -267,8 +268,8 @@ class TurnMachine:
     def _patience_is_over(self) -> bool:
         if self.policy.manual or self._held:
             return False
-        limit = silence_limit_s(self._completeness, self._ending, self.policy, self.habit.floor_s)
-        return self.silence_s >= limit
+        limit_s = silence_limit_s(self._completeness, self._ending, self.policy, self.habit.floor_s)
+        return (self.sample - self._patient_since) / ENGINE_RATE_HZ >= limit_s
 
     def _end(self) -> TurnEnded:
         if self.state is State.SPEAKING:
