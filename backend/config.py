@@ -1,0 +1,75 @@
+"""The process's configuration: environment variables with the prefix IHR_, and a .env file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MIN_SECRET_BYTES = 32
+"""HS256 wants a key no shorter than its hash (RFC 7518 section 3.2)."""
+
+
+class Config(BaseSettings):
+    """Every setting, once. Only an IHR_…_BASE_URL selects a remote engine."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="IHR_", env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True
+    )
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    home: Path = Path(".ihr")
+    """Weights, database and keys; removing it removes everything that was stored."""
+    profile: Literal["small", "base", "gpu"] = "base"
+    environment: Literal["development", "production"] = "development"
+    engines: Literal["real", "scripted"] = "real"
+    """Scripted engines answer from a script: for tests and for measuring capacity."""
+
+    database_url: str = ""
+    """Empty means SQLite in `home`."""
+    redis_url: str | None = None
+    secret_key: SecretStr | None = None
+    """Signs tokens. In development a random one is kept in `home`."""
+
+    llm_base_url: str | None = None
+    llm_model: str | None = None
+    llm_api_key: SecretStr | None = None
+    stt_base_url: str | None = None
+    stt_model: str | None = None
+    stt_api_key: SecretStr | None = None
+    tts_base_url: str | None = None
+    tts_model: str | None = None
+    tts_voice: str | None = None
+    tts_api_key: SecretStr | None = None
+
+    allowed_origins: list[str] = Field(default_factory=list)
+    """Web origins beside our own that may open a socket, as scheme://host:port."""
+    max_ingest_rate: float = Field(default=1.0, gt=0)
+    """How many times real time a client may stream; replies are paced the same."""
+    resume_window_s: float = Field(default=120, ge=0)
+    max_sessions: int = Field(default=8, ge=1)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value().encode()) < MIN_SECRET_BYTES:
+            raise ValueError(f"IHR_SECRET_KEY must have at least {MIN_SECRET_BYTES} bytes")
+        return value
+
+    @model_validator(mode="after")
+    def _production_has_a_key(self) -> Self:
+        if self.environment == "production" and self.secret_key is None:
+            raise ValueError("IHR_SECRET_KEY must be set when IHR_ENVIRONMENT is production")
+        return self
+
+    @property
+    def resolved_database_url(self) -> str:
+        return self.database_url or f"sqlite+aiosqlite:///{self.home.absolute() / 'ihr.db'}"
+
+    @property
+    def weights_dir(self) -> Path:
+        return self.home / "weights"

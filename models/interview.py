@@ -1,0 +1,112 @@
+"""An interview and all that was said in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Row, UtcDateTime
+
+
+class Interview(Row):
+    """`state` is the serialised flow, written in the transaction of every turn. `epoch` counts
+    how often a server has taken the interview up: who holds an older one may no longer write.
+    """
+
+    __tablename__ = "interview"
+    __table_args__ = (
+        CheckConstraint("status IN ('planned', 'active', 'completed')", name="status_known"),
+        Index(None, "user_id", "created_at"),
+    )
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    status: Mapped[str] = mapped_column(String(16), default="planned")
+    role: Mapped[str] = mapped_column(String(120))
+    industry: Mapped[str] = mapped_column(String(120))
+    difficulty: Mapped[str] = mapped_column(String(16))
+    state: Mapped[dict[str, Any]] = mapped_column(JSON)
+    epoch: Mapped[int] = mapped_column(Integer, default=0)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    questions: Mapped[list[Question]] = relationship(
+        lazy="raise", order_by="Question.position", passive_deletes=True
+    )
+    turns: Mapped[list[Turn]] = relationship(
+        lazy="raise", order_by="Turn.sequence", passive_deletes=True
+    )
+
+
+class Question(Row):
+    """A main question that was really put; `position` counts from 0."""
+
+    __tablename__ = "question"
+    __table_args__ = (UniqueConstraint("interview_id", "position"),)
+
+    interview_id: Mapped[UUID] = mapped_column(ForeignKey("interview.id", ondelete="CASCADE"))
+    position: Mapped[int] = mapped_column(Integer)
+    bank_id: Mapped[str] = mapped_column(String(64))
+    competency: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Turn(Row):
+    """One turn of either side. `item_id` is the client's and the server's name for it, so a
+    turn that arrives twice is stored once. `decision` is what an answer led to."""
+
+    __tablename__ = "turn"
+    __table_args__ = (
+        UniqueConstraint("interview_id", "item_id"),
+        CheckConstraint("speaker IN ('candidate', 'interviewer')", name="speaker_known"),
+        Index(None, "interview_id", "sequence"),
+    )
+
+    interview_id: Mapped[UUID] = mapped_column(ForeignKey("interview.id", ondelete="CASCADE"))
+    question_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("question.id", ondelete="SET NULL"), index=True
+    )
+    sequence: Mapped[int] = mapped_column(Integer)
+    item_id: Mapped[str] = mapped_column(String(128))
+    speaker: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(16))
+    why: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text)
+    typed: Mapped[bool] = mapped_column(default=False)
+    cut: Mapped[bool] = mapped_column(default=False)
+    confidence: Mapped[float] = mapped_column(Float, default=1.0)
+    words: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    start_s: Mapped[float] = mapped_column(Float, default=0.0)
+    end_s: Mapped[float] = mapped_column(Float, default=0.0)
+    latency_ms: Mapped[dict[str, float]] = mapped_column(JSON, default=dict)
+    decision: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+    audio: Mapped[list[TurnAudio]] = relationship(
+        lazy="raise", order_by="TurnAudio.chunk", passive_deletes=True
+    )
+
+
+class TurnAudio(Row):
+    """A turn's sound, mono FLAC in chunks of at most 30 s, each playable by itself."""
+
+    __tablename__ = "turn_audio"
+    __table_args__ = (UniqueConstraint("turn_id", "chunk"),)
+
+    turn_id: Mapped[UUID] = mapped_column(ForeignKey("turn.id", ondelete="CASCADE"))
+    chunk: Mapped[int] = mapped_column(Integer)
+    flac: Mapped[bytes] = mapped_column(LargeBinary)
+    duration_s: Mapped[float] = mapped_column(Float)
