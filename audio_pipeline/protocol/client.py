@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from audio_pipeline.protocol.items import Item
-from audio_pipeline.protocol.session import Modality, SessionSettings
+from audio_pipeline.protocol.session import OutputModalities, SessionSettings
 from audio_pipeline.protocol.wire import ClientEvent, Count, Identifier, WireModel
 
 
@@ -70,7 +70,7 @@ class ResponseParams(WireModel):
     """What a client may ask of one response; what is not named here is accepted and ignored."""
 
     conversation: str | None = None
-    output_modalities: tuple[Modality] | None = None
+    output_modalities: OutputModalities | None = None
     instructions: str | None = None
     metadata: Annotated[dict[str, str], Field(max_length=16)] | None = None
     input: list[Any] | None = None

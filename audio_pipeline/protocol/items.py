@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from audio_pipeline.protocol.session import AudioFormat, Modality
+from audio_pipeline.protocol.session import AudioFormat, OutputModalities
 from audio_pipeline.protocol.wire import (
     Absent,
     Count,
@@ -170,7 +170,7 @@ class Response(WireModel):
     status_details: ResponseStatus | None = None
     output: tuple[Item, ...] = ()
     conversation_id: str | None = None
-    output_modalities: tuple[Modality] = ("audio",)
+    output_modalities: OutputModalities = ("audio",)
     max_output_tokens: int | Literal["inf"] = "inf"
     audio: Annotated[ResponseAudio | None, Absent] = None
     usage: ResponseUsage | None = None

@@ -11,25 +11,37 @@ from pydantic_core import ErrorDetails, from_json
 
 from audio_pipeline.protocol import client, interview
 from audio_pipeline.protocol.server import ErrorDetail, ErrorEvent
-from audio_pipeline.protocol.session import DETECTION_TYPES, FORMAT_TYPES
+from audio_pipeline.protocol.session import DETECTION_TYPES
 from audio_pipeline.protocol.wire import ClientEvent, wire_name
 
 _TAGS = frozenset(
     {
-        *FORMAT_TYPES,
         *DETECTION_TYPES,
-        "input_text",
-        "input_audio",
-        "output_text",
-        "output_audio",
-        "message",
-        "function_call",
-        "function_call_output",
+        *("input_text", "input_audio", "output_text", "output_audio"),
+        *("message", "function_call", "function_call_output"),
+        *("str", "int", "VoiceId"),
     }
 )
-"""Names that Pydantic puts into an error's path for the chosen member of a union."""
+"""Names that Pydantic puts into an error's path for the member of a union that it tried."""
 
-_NAME = re.compile(r"[a-z0-9_.]{1,64}")
+_EXPECTED = {
+    "model_type": "an object",
+    "model_attributes_type": "an object",
+    "dict_type": "an object",
+    "list_type": "an array",
+    "tuple_type": "an array",
+    "string_type": "a string",
+    "int_type": "an integer",
+    "int_from_float": "an integer",
+    "int_parsing": "an integer",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+}
+"""What a field should have been, by Pydantic's name of the error."""
+
+_NAME = re.compile(r"[a-z0-9_.]{1,64}", re.IGNORECASE)
 
 
 class ProtocolError(Exception):
@@ -132,24 +144,21 @@ def _explained(error: ErrorDetails, event_id: str | None) -> ProtocolError:
     """Pydantic's first complaint, in the standard's words."""
     kind = error["type"]
     param = _path(error["loc"])
-    where = f" for '{param}'" if param else ""
-    expected = error["msg"].removeprefix("Value error, ")
-    if kind == "missing" or kind == "union_tag_not_found":
-        param = f"{param}.type" if kind == "union_tag_not_found" else param
-        code, message = "missing_required_parameter", f"Missing required parameter: '{param}'."
+    if kind.startswith("union_tag"):
+        param = f"{param}.type" if param else "type"
+    quoted = f"'{param}'"
+    if kind in {"missing", "union_tag_not_found"}:
+        code, message = "missing_required_parameter", f"Missing required parameter: {quoted}."
     elif kind == "union_tag_invalid":
         supported = error.get("ctx", {}).get("expected_tags", "")
-        param = f"{param}.type"
-        code, message = (
-            "invalid_value",
-            f"Invalid value for '{param}'. Supported values are: {supported}.",
-        )
-    elif kind.endswith("_type"):
-        code, message = "invalid_type", f"Invalid type{where}: {expected}."
+        code = "invalid_value"
+        message = f"Invalid value for {quoted}. Supported values are: {supported}."
+    elif kind in _EXPECTED:
+        code, message = "invalid_type", f"Invalid type for {quoted}: expected {_EXPECTED[kind]}."
     elif kind == "value_error":
-        code, message = "invalid_value", expected
+        code, message = "invalid_value", error["msg"].removeprefix("Value error, ")
     else:
-        code, message = "invalid_value", f"Invalid value{where}: {expected}."
+        code, message = "invalid_value", f"Invalid value for {quoted}. {error['msg']}."
     return ProtocolError(code, message, param or None, event_id)
 
 
@@ -158,6 +167,6 @@ def _path(location: tuple[int | str, ...]) -> str:
     for step in location:
         if isinstance(step, int):
             path += f"[{step}]"
-        elif step not in _TAGS and not step.startswith("function-"):
+        elif _NAME.fullmatch(step) and step not in _TAGS:
             path += f".{step}" if path else step
     return path[:200]

@@ -6,15 +6,24 @@ from collections.abc import Mapping
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from audio_pipeline.protocol.wire import WireModel
 
-FORMAT_TYPES = ("audio/pcm", "audio/pcmu", "audio/pcma")
 DETECTION_TYPES = ("server_vad", "semantic_vad")
 
 Eagerness = Literal["low", "medium", "high", "auto"]
 Modality = Literal["audio", "text"]
+
+
+def _one_modality(value: Any) -> Any:
+    if isinstance(value, list | tuple) and len(value) != 1:
+        raise ValueError("Output modalities must be ['audio'] or ['text'], not both or neither.")
+    return value
+
+
+OutputModalities = Annotated[tuple[Modality], BeforeValidator(_one_modality)]
+"""Exactly one: the standard speaks or writes, never both."""
 
 
 class SessionPart(WireModel):
@@ -147,7 +156,7 @@ class SessionSettings(SessionPart):
 
     type: Literal["realtime"] = "realtime"
     model: str = "ihr-interviewer"
-    output_modalities: tuple[Modality] = ("audio",)
+    output_modalities: OutputModalities = ("audio",)
     instructions: str = ""
     tools: list[Any] = Field(default_factory=list)
     tool_choice: Any = "auto"
