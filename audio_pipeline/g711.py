@@ -32,7 +32,8 @@ def _mu_law_codes() -> _Codes:
     magnitude = np.minimum(np.abs(value), _MU_CLIP) + _MU_BIAS
     segment = np.searchsorted(64 << np.arange(_SEGMENTS), magnitude, "right")
     code = (segment << 4) | ((magnitude >> (segment + 1)) & 15)
-    return (code ^ np.where(value < 0, 0x7F, 0xFF)).astype(np.uint8)
+    codes: _Codes = (code ^ np.where(value < 0, 0x7F, 0xFF)).astype(np.uint8)
+    return codes
 
 
 def _a_law_samples() -> _Samples:
@@ -49,7 +50,8 @@ def _a_law_codes() -> _Codes:
     magnitude = np.where(value < 0, -value - 1, value)
     segment = np.searchsorted(32 << np.arange(_SEGMENTS), magnitude, "right")
     code = (segment << 4) | ((magnitude >> np.maximum(segment, 1)) & 15)
-    return (code ^ np.where(value < 0, 0x55, 0xD5)).astype(np.uint8)
+    codes: _Codes = (code ^ np.where(value < 0, 0x55, 0xD5)).astype(np.uint8)
+    return codes
 
 
 _FROM_MU, _TO_MU = _mu_law_samples(), _mu_law_codes()
