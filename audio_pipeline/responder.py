@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
+
+import numpy as np
 
 from audio_pipeline.engines.protocols import Samples, Word
 from audio_pipeline.protocol import ServerEvent
@@ -49,12 +51,30 @@ class SpokenReply:
     answers: str
     """The `item_id` of the turn that was replied to."""
     text: str
+    worded: str
+    """All of the reply that had been worded by then, heard or not."""
     cut: bool
     samples: Samples | None = None
     """What was played, 16 kHz; None where nothing was spoken."""
     start_s: float = 0.0
     end_s: float = 0.0
     latency_ms: dict[str, float] = field(default_factory=dict)
+
+
+def merged(turns: list[UserTurn]) -> UserTurn | None:
+    """Several pieces of one answer as one turn, under the id of the last."""
+    if not turns:
+        return None
+    if len(turns) == 1:
+        return turns[0]
+    spoken = [turn.samples for turn in turns if turn.samples is not None]
+    return replace(
+        turns[-1],
+        text=" ".join(turn.text for turn in turns),
+        confidence=min(turn.confidence for turn in turns),
+        samples=np.concatenate(spoken) if spoken else None,
+        start_s=turns[0].start_s,
+    )
 
 
 class Responder(Protocol):

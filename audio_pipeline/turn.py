@@ -184,6 +184,15 @@ class TurnMachine:
         """Seconds of voice in the open turn."""
         return self._voiced * WINDOW_S
 
+    @property
+    def pause_began(self) -> int | None:
+        """The last voiced sample before the present pause; None outside a pause."""
+        return self._speech_end if self.state is State.PAUSED else None
+
+    def just_voiced(self, seconds: float) -> bool:
+        """True in the one window that brings the open turn's voice to this length."""
+        return self._voiced == max(math.ceil(seconds / WINDOW_S), 1) and self._run > 0
+
     def window(self, probability: float) -> list[TurnEvent]:
         """One more VAD window of the stream, with its speech probability."""
         self.sample += VAD_WINDOW

@@ -1,0 +1,229 @@
+"""What each event of the client does, other than audio and the session's own settings."""
+
+from __future__ import annotations
+
+from audio_pipeline.conversation import Conversation, ConversationFullError
+from audio_pipeline.engines.protocols import ENGINE_RATE_HZ
+from audio_pipeline.floor import Floor
+from audio_pipeline.listening import Listener
+from audio_pipeline.phrases import normalized
+from audio_pipeline.protocol import (
+    ClientEvent,
+    ConversationItemCreate,
+    ConversationItemDelete,
+    ConversationItemDeleted,
+    ConversationItemRetrieve,
+    ConversationItemRetrieved,
+    ConversationItemTruncate,
+    ConversationItemTruncated,
+    InputAudio,
+    InputAudioBufferClear,
+    InputAudioBufferCommit,
+    InterviewAnswerDone,
+    InterviewAnswerHold,
+    InterviewEnd,
+    InterviewHint,
+    InterviewPause,
+    InterviewPlayback,
+    InterviewRepeat,
+    InterviewResume,
+    InterviewRetry,
+    InterviewSkip,
+    MessageItem,
+    OutputAudioBufferClear,
+    ProtocolError,
+    ResponseCancel,
+    ResponseCreate,
+)
+from audio_pipeline.responder import Cue, UserTurn
+from audio_pipeline.response import Reply
+from audio_pipeline.wire_out import WireOut
+
+NO_SPEECH = "No speech has been heard since the last turn, so there is nothing to commit."
+ACTIVE = "The interviewer is already speaking; wait for response.done, or cancel it first."
+MAX_TYPED_CHARS = 20_000
+
+
+class Controls:
+    """Handles one event at a time, from the session's loop."""
+
+    def __init__(self, floor: Floor, listener: Listener, wire: WireOut) -> None:
+        self._floor = floor
+        self._listener = listener
+        self._wire = wire
+        self.started = False
+
+    @property
+    def _conversation(self) -> Conversation:
+        return self._wire.conversation
+
+    def start(self) -> None:
+        """The interviewer begins, once."""
+        if not self.started:
+            self.started = True
+            self._floor.take(UserTurn(self._wire.new_id("item"), "start"))
+
+    async def handle(self, event: ClientEvent) -> None:
+        """Raises `ProtocolError` for what can't be done."""
+        match event:
+            case InputAudioBufferCommit():
+                await self._listener.control(self._commit)
+            case InputAudioBufferClear():
+                await self._listener.control(self._clear)
+            case InterviewAnswerDone():
+                await self._listener.control(self._commit)
+            case InterviewAnswerHold():
+                self._listener.machine.hold(event.on)
+            case ConversationItemCreate():
+                self._create(event)
+            case ConversationItemRetrieve():
+                self._retrieve(event)
+            case ConversationItemDelete():
+                self._delete(event)
+            case ConversationItemTruncate():
+                self._truncate(event)
+            case ResponseCancel():
+                await self._cancel(event)
+            case InterviewPlayback():
+                self._played(event)
+            case InterviewRepeat() | InterviewSkip() | InterviewEnd():
+                await self._control(event)
+            case InterviewPause() | InterviewResume():
+                self._pause(isinstance(event, InterviewPause))
+            case InterviewHint() | InterviewRetry():
+                raise ProtocolError(
+                    "not_available", "This interview gives no hints and takes no second answers."
+                )
+            case OutputAudioBufferClear():
+                raise ProtocolError(
+                    "not_available", "output_audio_buffer.clear is for WebRTC; use response.cancel."
+                )
+
+    def respond(self, event: ResponseCreate) -> None:
+        """The client asks for a reply, after everything it sent before has been heard."""
+        if not self.started:
+            self.start()
+        elif self._floor.reply is not None:
+            raise ProtocolError(
+                "conversation_already_has_active_response", ACTIVE, event_id=event.event_id
+            )
+        else:
+            self._floor.respond_next()
+
+    async def _commit(self, listener: Listener) -> None:
+        if not await listener.finish_turn():
+            self._wire.error("input_audio_buffer_commit_empty", NO_SPEECH)
+
+    async def _clear(self, listener: Listener) -> None:
+        listener.clear()
+        self._wire.cleared()
+
+    def _create(self, event: ConversationItemCreate) -> None:
+        item = event.item
+        item_id = item.id or self._wire.new_id("item")
+        if self._conversation.get(item_id) is not None:
+            raise ProtocolError(
+                "item_already_exists", "An item with this id exists.", "item.id", event.event_id
+            )
+        user_text = ""
+        if isinstance(item, MessageItem):
+            if any(isinstance(part, InputAudio) and part.audio for part in item.content):
+                raise ProtocolError(
+                    "not_available",
+                    "Send speech with input_audio_buffer.append rather than inside an item.",
+                    "item.content",
+                    event.event_id,
+                )
+            user_text = item.text if item.role == "user" else ""
+        if len(user_text) > MAX_TYPED_CHARS:
+            raise ProtocolError(
+                "text_too_long",
+                f"An answer may have at most {MAX_TYPED_CHARS} characters.",
+                "item.content",
+                event.event_id,
+            )
+        try:
+            self._wire.item(item_id, item.model_copy(update={"id": item_id}))
+        except ConversationFullError:
+            raise ProtocolError(
+                "conversation_full", "This conversation holds no more items.", None, event.event_id
+            ) from None
+        if normalized(user_text):
+            now_s = self._listener.track.end / ENGINE_RATE_HZ
+            self._floor.pending.append(
+                UserTurn(item_id, "answer", user_text, start_s=now_s, end_s=now_s, typed=True)
+            )
+
+    def _retrieve(self, event: ConversationItemRetrieve) -> None:
+        item = self._conversation.get(event.item_id)
+        if item is None:
+            raise self._no_item("item_retrieve_invalid_item_id", event.event_id)
+        self._wire.send(ConversationItemRetrieved(item=item))
+
+    def _delete(self, event: ConversationItemDelete) -> None:
+        if not self._conversation.delete(event.item_id):
+            raise self._no_item("item_delete_invalid_item_id", event.event_id)
+        self._wire.send(ConversationItemDeleted(item_id=event.item_id))
+
+    def _truncate(self, event: ConversationItemTruncate) -> None:
+        reply = self._reply(item_id=event.item_id)
+        if reply is None:
+            raise self._no_item("item_truncate_invalid_item_id", event.event_id)
+        heard_s = reply.playback.truncate(event.audio_end_ms / 1000)
+        self._wire.send(
+            ConversationItemTruncated(
+                item_id=event.item_id,
+                content_index=event.content_index,
+                audio_end_ms=round(heard_s * 1000),
+            )
+        )
+        if reply is self._floor.last:
+            self._floor.spawn(self._floor.store_heard(reply))
+
+    async def _cancel(self, event: ResponseCancel) -> None:
+        reply = self._floor.reply
+        wanted = event.response_id
+        if reply is None or (wanted and wanted != reply.events.response_id):
+            raise ProtocolError(
+                "response_cancel_not_active",
+                "There is no such response in progress.",
+                "response_id",
+                event.event_id,
+            )
+        await self._floor.stop("client_cancelled")
+
+    def _played(self, event: InterviewPlayback) -> None:
+        reply = self._reply(response_id=event.response_id)
+        if reply is not None:
+            reply.report_playback(event.samples)
+
+    async def _control(self, event: InterviewRepeat | InterviewSkip | InterviewEnd) -> None:
+        cue: Cue = "repeat"
+        if isinstance(event, InterviewSkip):
+            cue = "skip"
+        elif isinstance(event, InterviewEnd):
+            cue = "end"
+        await self._floor.stop("client_cancelled")
+        self._listener.clear()
+        self.started = True
+        self._floor.take(UserTurn(self._wire.new_id("item"), cue))
+
+    def _pause(self, paused: bool) -> None:
+        self._listener.muted = paused
+        if paused:
+            self._floor.hold("paused")
+            self._wire.notice("paused", "The interview is paused. Nothing is being heard.")
+        else:
+            self._floor.resume("paused")
+            self._wire.notice("resumed", "The interview goes on.")
+
+    def _reply(self, item_id: str = "", response_id: str = "") -> Reply | None:
+        for reply in (self._floor.reply, self._floor.last):
+            if reply is not None and (
+                reply.item_id == item_id or reply.events.response_id == response_id
+            ):
+                return reply
+        return None
+
+    def _no_item(self, code: str, event_id: str | None) -> ProtocolError:
+        return ProtocolError(code, "There is no such item in reach.", "item_id", event_id)

@@ -1,0 +1,335 @@
+"""From samples to turns: voice activity, the turn machine, captions and transcripts.
+
+One `Listener` serves one session. Samples and controls go through one queue, so that a commit
+sent after audio is carried out after that audio has been listened to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from itertools import count
+
+import numpy as np
+
+from audio_pipeline.engines.protocols import (
+    ENGINE_RATE_HZ,
+    EngineError,
+    Samples,
+    SpeechToText,
+    Transcript,
+    TurnDetector,
+    VoiceActivityDetector,
+)
+from audio_pipeline.phrases import ending
+from audio_pipeline.track import Track
+from audio_pipeline.transcription import TurnTranscriber
+from audio_pipeline.turn import (
+    PauseCheck,
+    SpeechResumed,
+    SpeechStarted,
+    State,
+    TurnEnded,
+    TurnMachine,
+    TurnPolicy,
+)
+
+BACKLOG_S = 30.0
+"""Audio waiting to be listened to; the sender is made to wait beyond it."""
+
+MUTED_AFTER_S = 1.0
+"""A client that sends nothing for this long has muted itself: silence is what it means."""
+
+SUSTAINED_S = 0.2
+"""Voice this long, over a reply, is worth holding the reply for."""
+
+CAPTION_EVERY_S = 0.5
+FIRST_CAPTION_S = 0.4
+SMART_TURN_S = 8.0
+"""What Smart Turn looks at (pipecat-ai/smart-turn-v3)."""
+
+
+@dataclass(slots=True, eq=False)
+class HeardTurn:
+    """One turn of the person, open or over. `started` and `speech_end` are sample numbers."""
+
+    item_id: str
+    started: int
+    transcriber: TurnTranscriber
+    completeness: float | None = None
+    ended: TurnEnded | None = None
+    speech_end: int = 0
+    next_caption: int = 0
+
+    async def transcript(self) -> Transcript:
+        """The final transcript of a turn that ended. Raises `EngineError`."""
+        if self.ended is None or self.ended.is_noise:
+            return Transcript("")
+        return await self.transcriber.until(self.speech_end)
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    turn: HeardTurn
+
+
+@dataclass(frozen=True, slots=True)
+class Sustained:
+    """The turn now holds `SUSTAINED_S` of voice: more than a click or a cough's onset."""
+
+    turn: HeardTurn
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """`text` may be appended to what is shown; `hypothesis` is the whole newest decode."""
+
+    turn: HeardTurn
+    text: str
+    hypothesis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The transcript up to a pause, which may prove to be the end of the turn."""
+
+    turn: HeardTurn
+    transcript: Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    turn: HeardTurn
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    turn: HeardTurn
+
+
+ListenerEvent = Started | Sustained | Caption | Paused | Resumed | Ended
+Control = Callable[["Listener"], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class _Arrivals:
+    """When the samples came, so that a latency can be counted from the last voiced one."""
+
+    marks: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=4096))
+
+    def add(self, sample: int, now_s: float) -> None:
+        self.marks.append((sample, now_s))
+
+    def of(self, sample: int) -> float | None:
+        for at, (end, _) in enumerate(reversed(self.marks)):
+            if end < sample:
+                return self.marks[-at][1] if at else None
+        return self.marks[0][1] if self.marks else None
+
+
+class Listener:
+    """Owns its tasks: `run()` is the whole life of it, cancelled to end it."""
+
+    def __init__(
+        self,
+        stt: SpeechToText,
+        vad: VoiceActivityDetector,
+        turn_detector: TurnDetector,
+        policy: TurnPolicy,
+        on_event: Callable[[ListenerEvent], Awaitable[None]],
+        new_item_id: Callable[[], str] | None = None,
+    ) -> None:
+        self._stt = stt
+        self._vad = vad.stream()
+        self._turn_detector = turn_detector
+        self._on_event = on_event
+        numbers = count(1)
+        self._new_item_id = new_item_id or (lambda: f"item_{next(numbers)}")
+        self.machine = TurnMachine(policy)
+        self.track = Track()
+        self.turn: HeardTurn | None = None
+        self.muted = False
+        self._live: set[HeardTurn] = set()
+        self._queue: deque[Samples | Control] = deque()
+        self._queued = 0
+        self._changed = asyncio.Condition()
+        self._arrivals = _Arrivals()
+        self._tasks: asyncio.TaskGroup | None = None
+        self._captioning = False
+        self.connected = True
+
+    @property
+    def backlog_s(self) -> float:
+        return self._queued / ENGINE_RATE_HZ
+
+    async def hear(self, samples: Samples) -> None:
+        """Queue 16 kHz samples; waits while `BACKLOG_S` of them are waiting already."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self.backlog_s < BACKLOG_S)
+            self._queue.append(samples)
+            self._queued += len(samples)
+            self._changed.notify_all()
+
+    async def control(self, control: Control) -> None:
+        """Queue something to be done once all audio queued before it has been heard."""
+        async with self._changed:
+            self._queue.append(control)
+            self._changed.notify_all()
+
+    def arrived_s(self, sample: int) -> float | None:
+        """The loop time at which a sample was received, None if that is long ago."""
+        return self._arrivals.of(sample)
+
+    def release(self, turn: HeardTurn) -> None:
+        """The turn's audio is no longer needed."""
+        self._live.discard(turn)
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            self._tasks = tasks
+            while True:
+                item = await self._next()
+                if callable(item):
+                    await item(self)
+                else:
+                    await self._listen(item)
+
+    async def finish_turn(self) -> bool:
+        """End the open turn now; False when there is none."""
+        events = self.machine.finish()
+        for event in events:
+            await self._handle(event)
+        return bool(events)
+
+    def clear(self) -> None:
+        """Drop the open turn and what it holds."""
+        self.machine.discard()
+        if self.turn is not None:
+            self.release(self.turn)
+            self.turn = None
+
+    async def _next(self) -> Samples | Control:
+        async with self._changed:
+            while not self._queue:
+                try:
+                    async with asyncio.timeout(MUTED_AFTER_S):
+                        await self._changed.wait_for(lambda: bool(self._queue))
+                except TimeoutError:
+                    if self.connected and self.machine.state is not State.IDLE:
+                        return np.zeros(int(MUTED_AFTER_S * ENGINE_RATE_HZ), dtype=np.int16)
+            item = self._queue.popleft()
+            if isinstance(item, np.ndarray):
+                self._queued -= len(item)
+                self._changed.notify_all()
+            return item
+
+    async def _listen(self, samples: Samples) -> None:
+        if self.muted:
+            return
+        self.track.append(samples)
+        self._arrivals.add(self.track.end, asyncio.get_running_loop().time())
+        try:
+            probabilities = await self._vad.score(samples)
+        except EngineError:
+            # The detector reloads itself; a second without ears is better than no session.
+            return
+        for probability in probabilities:
+            for event in self.machine.window(probability):
+                await self._handle(event)
+            await self._progress()
+        if self.turn is None:
+            keep_s = self.machine.policy.prefix_s + 1.0
+            kept_from = self.machine.sample - int(keep_s * ENGINE_RATE_HZ)
+            self.track.forget(min([kept_from, *(turn.started for turn in self._live)]))
+
+    async def _handle(self, event: SpeechStarted | PauseCheck | SpeechResumed | TurnEnded) -> None:
+        match event:
+            case SpeechStarted(sample):
+                await self._begin(sample)
+            case PauseCheck():
+                await self._check(event)
+            case SpeechResumed(sample):
+                if self.turn is not None:
+                    self.turn.transcriber.resumed(sample)
+                    await self._on_event(Resumed(self.turn))
+            case TurnEnded():
+                await self._end(event)
+
+    async def _begin(self, sample: int) -> None:
+        prefix = int(self.machine.policy.prefix_s * ENGINE_RATE_HZ)
+        start = max(sample - prefix, 0)
+        transcriber = TurnTranscriber(self._stt, self.track, start)
+        self.turn = HeardTurn(self._new_item_id(), start, transcriber)
+        self.turn.next_caption = sample + int(FIRST_CAPTION_S * ENGINE_RATE_HZ)
+        self._live.add(self.turn)
+        await self._on_event(Started(self.turn))
+
+    async def _check(self, check: PauseCheck) -> None:
+        turn = self.turn
+        if turn is None or self.machine.policy.manual:
+            return
+        if check.first:
+            self._spawn(self._decode_pause(turn, check.speech_end))
+        if self.machine.policy.fixed_silence_s is not None:
+            return
+        window = int(SMART_TURN_S * ENGINE_RATE_HZ)
+        samples = self.track.slice(max(turn.started, check.sample - window), check.sample)
+        try:
+            turn.completeness = await self._turn_detector.completeness(samples)
+        except EngineError:
+            # Silence and words still decide; the wait is that of an unsure ending.
+            return
+        self.machine.scored(turn.completeness)
+
+    async def _decode_pause(self, turn: HeardTurn, speech_end: int) -> None:
+        if self.machine.voiced_s < SUSTAINED_S:
+            return
+        try:
+            transcript = await turn.transcriber.until(speech_end)
+        except EngineError:
+            return
+        still_paused = self.turn is turn and self.machine.pause_began == speech_end
+        if still_paused:
+            self.machine.transcribed(ending(transcript.text))
+        await self._caption(turn, turn.transcriber.caption_of(transcript))
+        if still_paused:
+            await self._on_event(Paused(turn, transcript))
+
+    async def _end(self, event: TurnEnded) -> None:
+        turn, self.turn = self.turn, None
+        if turn is None:
+            return
+        turn.ended = event
+        turn.speech_end = event.speech_end
+        await self._on_event(Ended(turn))
+
+    async def _progress(self) -> None:
+        """What a voiced window brings besides the machine's own events."""
+        turn = self.turn
+        if turn is None or self.machine.state is not State.SPEAKING:
+            return
+        if self.machine.just_voiced(SUSTAINED_S):
+            await self._on_event(Sustained(turn))
+        if self.machine.sample >= turn.next_caption and not self._captioning:
+            turn.next_caption = self.machine.sample + int(CAPTION_EVERY_S * ENGINE_RATE_HZ)
+            self._captioning = True
+            self._spawn(self._decode_caption(turn, self.machine.sample))
+
+    async def _decode_caption(self, turn: HeardTurn, until: int) -> None:
+        try:
+            text = await turn.transcriber.caption(until)
+            await self._caption(turn, text)
+        except EngineError:
+            # A caption is a courtesy; the final transcript reports what is wrong.
+            return
+        finally:
+            self._captioning = False
+
+    async def _caption(self, turn: HeardTurn, text: str) -> None:
+        await self._on_event(Caption(turn, text, turn.transcriber.hypothesis))
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        if self._tasks is not None:
+            self._tasks.create_task(work)

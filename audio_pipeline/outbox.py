@@ -1,0 +1,118 @@
+"""What the server says, numbered, kept for a while, and handed to whichever socket is attached.
+
+A session outlives its sockets: a client that comes back names the last event it got, and gets
+the rest, or is told that the rest is gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from dataclasses import dataclass
+
+from audio_pipeline.engines.protocols import Samples
+from audio_pipeline.protocol import ServerEvent
+
+KEEP_BYTES = 8 * 1024 * 1024
+"""About 80 s of 24 kHz audio with its events: more than the client's own reconnecting takes,
+little enough that a hundred sessions fit in memory."""
+
+BACKLOG_BYTES = 2 * 1024 * 1024
+"""Unsent this much, the client isn't reading: paced audio makes 64 KB a second."""
+
+EVENT_BYTES = 400
+"""A usual event's cost in memory, for the two limits above."""
+
+
+@dataclass(frozen=True, slots=True)
+class AudioOut:
+    """A stretch of a reply at the session's output rate; the transport encodes it."""
+
+    response_id: str
+    item_id: str
+    number: int
+    offset: int
+    samples: Samples
+
+
+Outgoing = ServerEvent | AudioOut
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    event_id: str
+    payload: Outgoing
+
+
+def _cost(payload: Outgoing) -> int:
+    return EVENT_BYTES + (payload.samples.nbytes if isinstance(payload, AudioOut) else 0)
+
+
+class Outbox:
+    """`put` never waits, so that no engine is slowed by a slow socket."""
+
+    def __init__(self, now_ms: int | None = None) -> None:
+        # Ids must go on growing over a restart of the server, so they begin with the time.
+        epoch = int(time.time() * 1000) if now_ms is None else now_ms
+        self._prefix = f"event_{epoch:013d}_"
+        self._kept: deque[Numbered] = deque()
+        self._kept_bytes = 0
+        self._unsent_bytes = 0
+        self._first = 0
+        self._cursor = 0
+        self._next = 0
+        self._changed = asyncio.Event()
+
+    @property
+    def last_event_id(self) -> str:
+        """The id of the newest event; empty before the first."""
+        return self._id(self._next - 1) if self._next else ""
+
+    @property
+    def overflowing(self) -> bool:
+        """The attached client isn't reading."""
+        return self._unsent_bytes > BACKLOG_BYTES
+
+    def put(self, payload: Outgoing) -> None:
+        self._kept.append(Numbered(self._id(self._next), payload))
+        self._next += 1
+        self._kept_bytes += _cost(payload)
+        self._unsent_bytes += _cost(payload)
+        while self._kept_bytes > KEEP_BYTES:
+            dropped = self._kept.popleft()
+            self._kept_bytes -= _cost(dropped.payload)
+            if self._first == self._cursor:
+                self._cursor += 1
+                self._unsent_bytes -= _cost(dropped.payload)
+            self._first += 1
+        self._changed.set()
+
+    async def get(self) -> Numbered:
+        """The next thing to send."""
+        while self._cursor == self._next:
+            self._changed.clear()
+            await self._changed.wait()
+        numbered = self._kept[self._cursor - self._first]
+        self._cursor += 1
+        self._unsent_bytes -= _cost(numbered.payload)
+        return numbered
+
+    def rewind(self, last_event_id: str) -> bool:
+        """Go on behind the event that the client names; False where it isn't kept any more.
+
+        False leaves the cursor at the end: the caller sends the whole state instead.
+        """
+        wanted = -1
+        if last_event_id.startswith(self._prefix) and last_event_id[-8:].isdigit():
+            wanted = int(last_event_id.removeprefix(self._prefix)) + 1
+        known = self._first <= wanted <= self._next
+        self._cursor = wanted if known else self._next
+        self._unsent_bytes = sum(
+            _cost(numbered.payload) for numbered in list(self._kept)[self._cursor - self._first :]
+        )
+        self._changed.set()
+        return known
+
+    def _id(self, sequence: int) -> str:
+        return f"{self._prefix}{sequence:08d}"

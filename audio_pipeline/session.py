@@ -1,0 +1,312 @@
+"""One voice conversation: a client's events in, turns to the responder, replies out.
+
+The session outlives its sockets and is a single actor: everything that happens to it, from
+whichever task, passes through one inbox and is handled in order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from audio_pipeline.audio import AudioError, codec_for, decode_base64
+from audio_pipeline.controls import Controls
+from audio_pipeline.conversation import Conversation
+from audio_pipeline.engines.protocols import (
+    ENGINE_RATE_HZ,
+    SpeechToText,
+    TextToSpeech,
+    TurnDetector,
+    VoiceActivityDetector,
+)
+from audio_pipeline.floor import Floor, FloorRules
+from audio_pipeline.listening import Control, Listener, ListenerEvent
+from audio_pipeline.metrics import Stages
+from audio_pipeline.outbox import Outbox
+from audio_pipeline.playback import Playback
+from audio_pipeline.protocol import (
+    ClientEvent,
+    InputAudioBufferAppend,
+    ProtocolError,
+    ResponseCreate,
+    SemanticVad,
+    ServerVad,
+    SessionConfig,
+    SessionCreated,
+    SessionUpdate,
+    SessionUpdated,
+    TurnDetection,
+    merge_session,
+)
+from audio_pipeline.reply_events import ReplyEvents
+from audio_pipeline.resampler import Resampler
+from audio_pipeline.responder import Responder, UserTurn
+from audio_pipeline.response import Reply, Voice
+from audio_pipeline.turn import TurnPolicy
+from audio_pipeline.wire_out import WireOut
+
+log = logging.getLogger(__name__)
+
+START_AFTER_S = 1.0
+"""A client that says nothing at all is greeted after this."""
+
+INBOX = 256
+
+_EAGERNESS = {"low": (1.5, 8.0), "medium": (1.0, 4.0), "auto": (1.0, 4.0), "high": (0.75, 2.0)}
+"""Scale of the patience, and the longest wait in seconds, which OpenAI documents as 8, 4, 2."""
+
+
+class SessionEngines(Protocol):
+    """The engines that a session uses; `engines.registry.Engines` is one."""
+
+    @property
+    def stt(self) -> SpeechToText: ...
+    @property
+    def tts(self) -> TextToSpeech: ...
+    @property
+    def vad(self) -> VoiceActivityDetector: ...
+    @property
+    def turn_detector(self) -> TurnDetector: ...
+
+
+def turn_policy(detection: TurnDetection | None) -> TurnPolicy:
+    """The patience that a session's `turn_detection` asks for."""
+    match detection:
+        case None:
+            return TurnPolicy(manual=True)
+        case ServerVad():
+            return TurnPolicy(
+                fixed_silence_s=detection.silence_duration_ms / 1000,
+                threshold=min(max(detection.threshold, 0.05), 0.95),
+                prefix_s=detection.prefix_padding_ms / 1000,
+            )
+        case SemanticVad():
+            scale, longest_s = _EAGERNESS[detection.eagerness]
+            return TurnPolicy(scale=scale, longest_s=longest_s)
+
+
+def floor_rules(detection: TurnDetection | None) -> FloorRules:
+    if detection is None:
+        return FloorRules(create_response=False, interrupt_response=False)
+    return FloorRules(detection.create_response, detection.interrupt_response)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    event: ListenerEvent
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """The interviewer may begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Respond:
+    """A response.create, once the audio sent before it has been heard."""
+
+    event: ResponseCreate
+
+
+_Inbound = ClientEvent | _Heard | _Start | _Respond
+
+
+class VoiceSession:
+    """`run()` is its whole life. `receive` and `receive_audio` may be called by any socket."""
+
+    def __init__(
+        self,
+        engines: SessionEngines,
+        responder: Responder,
+        session: SessionConfig,
+        *,
+        pace: float = 1.0,
+    ) -> None:
+        self._engines = engines
+        self._pace = pace
+        self.outbox = Outbox()
+        self.wire = WireOut(self.outbox, Conversation(), session)
+        self._inbox: asyncio.Queue[_Inbound] = asyncio.Queue(INBOX)
+        detection = session.audio.input.turn_detection
+        self.listener = Listener(
+            engines.stt,
+            engines.vad,
+            engines.turn_detector,
+            turn_policy(detection),
+            self._on_heard,
+            lambda: self.wire.new_id("item"),
+        )
+        self.floor = Floor(
+            responder,
+            self.listener,
+            self.wire,
+            self._new_reply,
+            self._spawn,
+            floor_rules(detection),
+        )
+        self._controls = Controls(self.floor, self.listener, self.wire)
+        self._responses = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._input_format()
+
+    @property
+    def session(self) -> SessionConfig:
+        return self.wire.session
+
+    @property
+    def closed(self) -> bool:
+        """The conversation came to its end and its last word was heard."""
+        return self.floor.closed
+
+    async def receive(self, event: ClientEvent) -> None:
+        """One event of the client. Raises `ProtocolError` for what can't be taken.
+
+        Audio and settings take effect here, so that a format holds for the audio sent after it.
+        """
+        if isinstance(event, InputAudioBufferAppend):
+            try:
+                await self.receive_audio(decode_base64(event.audio))
+            except AudioError as error:
+                raise ProtocolError("invalid_audio", str(error), "audio", event.event_id) from error
+        elif isinstance(event, SessionUpdate):
+            self._reconfigure(merge_session(self.session, event.session))
+            self.wire.send(SessionUpdated(session=self.session))
+            await self._inbox.put(_Start())
+        else:
+            await self._inbox.put(event)
+
+    async def receive_audio(self, data: bytes) -> None:
+        """Audio in the session's input format; waits while too much of it is waiting already.
+
+        Raises `AudioError` where the bytes are no whole samples; what came before is kept.
+        """
+        samples = self._resampler.feed(self._codec.decode(data))
+        if not self._controls.started:
+            await self._inbox.put(_Start())
+        await self.listener.hear(samples)
+
+    def duration_s(self, event_bytes: int) -> float:
+        """Seconds of audio in this many bytes of the input format."""
+        input_format = self.session.audio.input.format
+        width = 2 if input_format.type == "audio/pcm" else 1
+        return event_bytes / (width * input_format.rate_hz)
+
+    def attach(self, last_event_id: str = "") -> bool:
+        """A socket takes over. False: what it missed is gone, and it needs the whole state."""
+        known = self.outbox.rewind(last_event_id) if last_event_id else True
+        self.listener.connected = True
+        self.floor.resume("detached")
+        return known
+
+    def detach(self) -> None:
+        """The socket is gone: nothing is said to nobody, and no silence is made up."""
+        self.listener.connected = False
+        self.floor.hold("detached")
+
+    async def run(self) -> None:
+        self.wire.send(SessionCreated(session=self.session))
+        listening = asyncio.create_task(self.listener.run())
+        starting = asyncio.create_task(self._start_by_itself())
+        handling = asyncio.create_task(self._handle_all())
+        owned = (listening, starting, handling)
+        try:
+            await asyncio.wait({listening, handling}, return_when=asyncio.FIRST_EXCEPTION)
+            for task in (listening, handling):
+                if task.done():
+                    task.result()
+        finally:
+            for task in (*owned, *self._tasks):
+                task.cancel()
+            await asyncio.gather(*owned, *self._tasks, return_exceptions=True)
+
+    async def _start_by_itself(self) -> None:
+        await asyncio.sleep(START_AFTER_S)
+        await self._inbox.put(_Start())
+
+    async def _handle_all(self) -> None:
+        while True:
+            event = await self._inbox.get()
+            try:
+                await self._handle(event)
+            except ProtocolError as error:
+                self.wire.error(error.code, error.message, event_id=error.event_id)
+
+    def _reconfigure(self, session: SessionConfig) -> None:
+        old, self.wire.session = self.wire.session, session
+        if session.audio.input.format != old.audio.input.format:
+            self._input_format()
+        detection = session.audio.input.turn_detection
+        if detection != old.audio.input.turn_detection:
+            self.listener.machine.configure(turn_policy(detection))
+            self.floor.rules = floor_rules(detection)
+
+    async def _handle(self, event: _Inbound) -> None:
+        match event:
+            case _Heard(heard):
+                await self.floor.on_heard(heard)
+            case _Start():
+                self._controls.start()
+            case _Respond(create):
+                self._controls.respond(create)
+            case ResponseCreate():
+                await self.listener.control(self._respond_later(event))
+            case _:
+                await self._controls.handle(event)
+
+    def _respond_later(self, event: ResponseCreate) -> Control:
+        async def respond(_: Listener) -> None:
+            await self._inbox.put(_Respond(event))
+
+        return respond
+
+    async def _on_heard(self, event: ListenerEvent) -> None:
+        await self._inbox.put(_Heard(event))
+
+    def _input_format(self) -> None:
+        input_format = self.session.audio.input.format
+        self._codec = codec_for(input_format.type)
+        self._resampler = Resampler(input_format.rate_hz, ENGINE_RATE_HZ)
+
+    def _new_reply(self, turn: UserTurn, stages: Stages) -> Reply:
+        self._responses += 1
+        session = self.session
+        events = ReplyEvents(
+            self.wire.new_id("resp"),
+            self.wire.new_id("item"),
+            self._responses,
+            session,
+            self.wire.conversation,
+            self.wire.conversation_id,
+        )
+        output = session.audio.output
+        return Reply(
+            turn=turn,
+            deltas=self.floor.responder.respond(turn),
+            tts=self._engines.tts,
+            voice=Voice(output.format.rate_hz if session.speaks else None, output.speed),
+            events=events,
+            send=self.wire.send,
+            on_mute=self.wire.muted,
+            playback=Playback(self._pace),
+            stages=stages,
+        )
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._guarded(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        """A defect in one turn must not end the conversation, nor go unseen."""
+        try:
+            await work
+        except Exception as error:
+            # The message may quote what somebody said, so only the place is logged.
+            place = "".join(traceback.format_tb(error.__traceback__))
+            log.error("A task failed: %s at\n%s", type(error).__name__, place)
+            self.wire.error("internal_error", "Something went wrong here. Please go on.")

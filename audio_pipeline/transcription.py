@@ -1,0 +1,160 @@
+"""The transcript of one turn while it is still being spoken.
+
+Captions are append-only: words that two successive decodes agree on (LocalAgreement-2, Liu
+et al. 2020). The final transcript is a decode of its own, which only has the tail left to do,
+because finished sentences of a long turn are frozen at its pauses.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+
+from audio_pipeline.engines.protocols import (
+    ENGINE_RATE_HZ,
+    SpeechToText,
+    Transcript,
+    Word,
+)
+from audio_pipeline.phrases import Ending, ending, words_of
+from audio_pipeline.track import Track
+
+FREEZE_SENTENCE_S = 8.0
+"""A tail longer than this is frozen at a pause that ends a sentence: short enough that the
+final decode stays quick, long enough that Whisper has its context."""
+
+FREEZE_ANY_S = 18.0
+"""A tail longer than this is frozen at any pause, before it outgrows Whisper's 30 s window."""
+
+TAIL_S = 0.2
+"""Silence kept behind the last voiced sample, where final consonants fade."""
+
+PROMPT_CHARS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A stretch of the turn, in samples, with its transcript and what it was prompted with."""
+
+    start: int
+    end: int
+    prompt: str
+    transcript: Transcript
+
+
+def _joined(segments: list[_Segment]) -> Transcript:
+    texts = [segment.transcript.text for segment in segments if segment.transcript.text]
+    weights = [max(len(words_of(segment.transcript.text)), 1) for segment in segments]
+    total = sum(weights) or 1
+    return Transcript(
+        text=" ".join(texts),
+        confidence=sum(
+            weight * segment.transcript.confidence
+            for weight, segment in zip(weights, segments, strict=True)
+        )
+        / total,
+        no_speech_probability=min(
+            (segment.transcript.no_speech_probability for segment in segments), default=0.0
+        ),
+    )
+
+
+def _agreed(before: list[str], now: list[str]) -> int:
+    """How many words, from the first, two decodes have in common."""
+    count = 0
+    for one, other in zip(before, now, strict=False):
+        if words_of(one) != words_of(other):
+            break
+        count += 1
+    return count
+
+
+class TurnTranscriber:
+    """Decodes one turn of `track`, from sample `start` on, one decode at a time.
+
+    Every method that decodes raises `EngineError` from the engine.
+    """
+
+    def __init__(self, stt: SpeechToText, track: Track, start: int) -> None:
+        self._stt = stt
+        self._track = track
+        self.start = start
+        self._frozen: list[_Segment] = []
+        self._tail_start = start
+        self._latest: _Segment | None = None
+        self._previous: list[str] = []
+        self._shown = 0
+        self._one_at_a_time = asyncio.Lock()
+
+    @property
+    def hypothesis(self) -> str:
+        """The newest decode of the whole turn, agreed on or not."""
+        return " ".join(self._previous)
+
+    async def caption(self, until: int) -> str:
+        """Decode up to sample `until`; the words now agreed on that were not shown before."""
+        async with self._one_at_a_time:
+            samples = self._track.slice(self._tail_start, until)
+            tail = await self._stt.transcribe(samples, prompt=self._prompt(), urgent=False)
+            return self._show(tail.text)
+
+    async def until(self, speech_end: int) -> Transcript:
+        """The whole turn up to a pause; asked twice for the same pause, it decodes once."""
+        async with self._one_at_a_time:
+            latest = self._latest
+            if latest is None or latest.end != speech_end:
+                start, prompt = self._tail_start, self._prompt()
+                end = speech_end + int(TAIL_S * ENGINE_RATE_HZ)
+                tail = await self._stt.transcribe(self._track.slice(start, end), prompt=prompt)
+                latest = self._latest = _Segment(start, speech_end, prompt, tail)
+            return _joined([*self._frozen, latest])
+
+    def caption_of(self, transcript: Transcript) -> str:
+        """The agreed words that a decode at a pause adds to the captions."""
+        frozen = len(_joined(self._frozen).text.split())
+        return self._show(" ".join(transcript.text.split()[frozen:]))
+
+    def resumed(self, sample: int) -> None:
+        """Speech goes on at `sample`: freeze what the pause before it has settled."""
+        latest = self._latest
+        self._latest = None
+        if latest is None or not latest.transcript.text:
+            return
+        tail_s = (latest.end - latest.start) / ENGINE_RATE_HZ
+        sentence = ending(latest.transcript.text) is Ending.COMPLETE
+        if tail_s >= FREEZE_ANY_S or (tail_s >= FREEZE_SENTENCE_S and sentence):
+            self._frozen.append(latest)
+            self._tail_start = max(latest.end, (latest.end + sample) // 2)
+
+    async def words(self) -> tuple[Word, ...]:
+        """Word timings of the finished turn, in seconds from `start`.
+
+        Costs a decode of the whole turn at the lowest priority, so it's for afterwards.
+        """
+        words: list[Word] = []
+        for segment in [*self._frozen, *([self._latest] if self._latest else [])]:
+            end = segment.end + int(TAIL_S * ENGINE_RATE_HZ)
+            async with self._one_at_a_time:
+                decoded = await self._stt.transcribe(
+                    self._track.slice(segment.start, end),
+                    prompt=segment.prompt,
+                    words=True,
+                    urgent=False,
+                )
+            shift_s = (segment.start - self.start) / ENGINE_RATE_HZ
+            words += [
+                replace(word, start_s=word.start_s + shift_s, end_s=word.end_s + shift_s)
+                for word in decoded.words
+            ]
+        return tuple(words)
+
+    def _prompt(self) -> str:
+        return _joined(self._frozen).text[-PROMPT_CHARS:]
+
+    def _show(self, tail: str) -> str:
+        hypothesis = [*_joined(self._frozen).text.split(), *tail.split()]
+        agreed = _agreed(self._previous, hypothesis)
+        self._previous = hypothesis
+        fresh = hypothesis[self._shown : agreed]
+        self._shown = max(self._shown, agreed)
+        return " ".join(fresh)
