@@ -19,14 +19,13 @@ _PAUSES = ",;:—–"
 _DASHES = frozenset({"-", "--", "–", "—"})
 _OPENERS = "\"'“‘([{"
 _CLOSERS = "\"'”’)]}"
-_ABBREVIATIONS = frozenset(
-    """mr mrs ms mx dr prof rev hon gen col capt lt sgt sr jr st mt messrs
-    e.g i.e cf vs viz approx fig vol no nos pp ed eds al ca est dept univ ave blvd
-    jan feb mar apr jun jul aug sep sept oct nov dec""".split()
+_TITLES = frozenset("Mr Mrs Ms Mx Dr Prof Rev Hon Gen Col Capt Lt Sgt Sr Jr St Mt Messrs".split())
+_LATIN = frozenset("e.g i.e cf vs viz approx al ca est dept".split())
+"""Written with a full stop, and not the last word of a sentence."""
+_BEFORE_NUMBERS = frozenset(
+    "no nos vol fig pp jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
-"""Written with a full stop, and as a rule not the last word of a sentence."""
-_ENDING_TOO = frozenset({"no", "al", "mar", "ed", "sr", "jr", "st", "sept", "dec"})
-"""Of those, the ones that are a sentence's last word too, unless a number or a name follows."""
+"""Abbreviations where a number follows, and words of their own elsewhere."""
 _INITIALS = re.compile(r"[A-Z](\.[A-Z])*")
 _JOINTS = frozenset(
     """and but or so because since while when where which that who if how what why whether
@@ -93,10 +92,11 @@ class SentenceSplitter:
         return pieces
 
     def flush(self) -> list[str]:
-        """What is left, as one piece or none. The splitter is new afterwards."""
+        """What is left: as a rule one piece or none. The splitter is new afterwards."""
+        pieces = self.feed(" ")
         rest = self._text.strip()
         self._text, self._first, self._nesting = "", True, _Nesting()
-        return [rest] if rest else []
+        return [*pieces, rest] if rest else pieces
 
     def _next_cut(self) -> _Cut | None:
         nesting = self._nesting
@@ -144,10 +144,9 @@ def _ends_sentence(word: str, following: str, *, first: bool) -> bool:
         return False
     if stem != "I" and _INITIALS.fullmatch(stem):
         return False
-    name = stem.lower()
-    if name in _ENDING_TOO:
-        return not following.isdigit() and stem.islower()
-    return name not in _ABBREVIATIONS
+    if stem in _TITLES or stem.lower() in _LATIN:
+        return False
+    return not (stem.lower() in _BEFORE_NUMBERS and following.isdigit())
 
 
 def _begins(character: str) -> bool:
