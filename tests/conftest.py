@@ -1,0 +1,38 @@
+"""What every test may use, and what no test may depend on: the settings of whoever runs it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from audio_pipeline.weights import WeightsMissing, of_profile, require
+from backend.config import Config
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+HOME = Path(os.environ.get("IHR_HOME", CHECKOUT / ".ihr")).absolute()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nobodys_settings() -> Iterator[None]:
+    """Take the developer's IHR_ variables and .env file away: tests state what they need."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.upper().startswith("IHR_"):
+                patch.delenv(name)
+        patch.setitem(Config.model_config, "env_file", None)
+        yield
+
+
+@pytest.fixture(scope="session")
+def weights_dir() -> Path:
+    """The folder with the weights of the small profile, which `make test` fetches first."""
+    folder = HOME / "weights"
+    try:
+        for weight in of_profile("small"):
+            require(weight.name, folder)
+    except WeightsMissing as missing:
+        pytest.fail(f"{missing} (or run `make test`, which does so first)")
+    return folder
