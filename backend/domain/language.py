@@ -1,0 +1,82 @@
+"""Small, plain tools for English text: words, sentences, clauses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_WORD = re.compile(r"[^\W_]+(?:['’.,\-][^\W_]+)*%?")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+_CLAUSE_END = re.compile(
+    r"[,;:.!?…—–]+(?:\s+|$)|\s+(?=(?:and|but|because|so|which|while|when|although|then)\s)", re.I
+)
+_FILLER = re.compile(
+    r"^(?:(?:and|but|so|well|then|um+|uh+|er+|ah|like|basically|actually|you know|i mean|"
+    r"i think|i guess|because|which|while|when|also|yeah|yes|no|okay)[\s,]+)+",
+    re.I,
+)
+
+# Words that say nothing about a topic: grammar, and what every answer in an interview has.
+_EMPTY_WORDS = frozenset(
+    """
+    a about above after again all also always am an and another any anything are as ask at away
+    back be because been before being both but by can could did do does doing done down during
+    each either else ever every for from get gets getting go goes going gone got had has have
+    having he her here hers him his how i if in into is it its just kind know let like little lot
+    made make makes making many may maybe me mean might mine more most much must my never no not
+    nothing now of off often on once one only or other others our ours out over own part perhaps
+    please put quite rather really right said same say see she should so some something sort still
+    such sure take taken tell than thank thanks that the their theirs them then there these they
+    thing things think this those though through to today together too took two under until up
+    upon us use used very want wanted was way we well went were what when where which while who
+    whom whose why will with without would yeah yes yet you your yours able actually basically
+    example describe explain walk share question answer interview moment bit good great nice
+    didn don doesn isn wasn weren wouldn couldn shouldn ve ll re
+    """.split()
+)
+_STEM_LENGTH = 5
+
+
+def clean(text: str) -> str:
+    """The text as it can be stored and compared: no control characters, no half characters."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    kept = (each if each.isprintable() else " " for each in unicodedata.normalize("NFC", whole))
+    return " ".join("".join(kept).split())
+
+
+def normalised(text: str) -> str:
+    """What stays the same when only case, spacing or punctuation changes."""
+    return " ".join(words(text))
+
+
+def words(text: str) -> list[str]:
+    return [each.replace("’", "'") for each in _WORD.findall(text.lower())]
+
+
+def content_words(text: str) -> set[str]:
+    """Stems of the words that carry the topic; numbers count."""
+    found: set[str] = set()
+    for word in words(text):
+        bare = word.split("'")[0]
+        if bare not in _EMPTY_WORDS and (len(bare) > 2 or bare.isdigit()):
+            found.add(bare[:_STEM_LENGTH])
+    return found
+
+
+def sentences(text: str) -> list[str]:
+    return [each.strip() for each in _SENTENCE_END.split(text) if each.strip()]
+
+
+def clauses(text: str) -> list[str]:
+    """The text in pieces short enough to be quoted, without the fillers they open with."""
+    pieces = (_FILLER.sub("", each.strip() + " ").strip() for each in _CLAUSE_END.split(text))
+    return [each for each in pieces if words(each)]
+
+
+def shortened(text: str, limit: int) -> str:
+    """At most `limit` words from the front, not ending in a word that leads nowhere."""
+    parts = text.split()
+    kept = parts[:limit]
+    while len(parts) > limit and len(kept) > 1 and not content_words(kept[-1]):
+        kept.pop()
+    return " ".join(kept).rstrip(",;:.!?…—–- ")

@@ -1,0 +1,51 @@
+"""Starts interviews and takes them up again."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from backend.database import SessionMaker, transaction
+from backend.domain.interview import InterviewFlow
+from backend.domain.plan import QuestionBank, Scenario, make_plan
+from backend.domain.ports import LanguageModel
+from backend.domain.state import to_state
+from backend.interviews import repository
+from backend.interviews.run import InterviewRun
+from backend.interviews.storage import InterviewStore
+from models import Interview
+
+
+class Conductor:
+    def __init__(self, sessions: SessionMaker, llm: LanguageModel, bank: QuestionBank) -> None:
+        self._sessions = sessions
+        self._llm = llm
+        self._bank = bank
+
+    async def create(self, user_id: UUID, scenario: Scenario | None = None) -> Interview:
+        """A planned interview, stored."""
+        scenario = scenario or Scenario()
+        interview_id = uuid4()
+        plan = make_plan(scenario, self._bank, seed=interview_id.int)
+        interview = Interview(
+            id=interview_id,
+            user_id=user_id,
+            role=scenario.role,
+            industry=scenario.industry,
+            difficulty=scenario.difficulty,
+            state=to_state(InterviewFlow(plan)),
+        )
+        async with transaction(self._sessions) as db:
+            db.add(interview)
+        return interview
+
+    async def open(self, interview_id: UUID, user_id: UUID) -> InterviewRun:
+        """Take an interview up, where it was left. Whoever held it before can write no more.
+
+        Raises `NotFoundError` where there is none, or it is somebody else's.
+        """
+        async with transaction(self._sessions) as db:
+            interview = await repository.get_interview(db, interview_id, user_id)
+            epoch = await repository.take_up(db, interview)
+        store = InterviewStore(self._sessions, interview_id, epoch)
+        flow, history = await store.load()
+        return InterviewRun(store, self._llm, flow, history, interview_id=interview_id, epoch=epoch)

@@ -1,0 +1,114 @@
+"""Every query about interviews. Each function works in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from backend.domain.plan import PlannedQuestion
+from backend.errors import ConflictError, NotFoundError
+from backend.interviews.records import AudioChunk
+from models import Interview, Question, Turn, TurnAudio
+from models.base import now_utc
+
+
+async def get_interview(
+    db: AsyncSession, interview_id: UUID, user_id: UUID, *, with_turns: bool = False
+) -> Interview:
+    """One's own interview. Raises `NotFoundError`, also where it is somebody else's."""
+    query = select(Interview).where(Interview.id == interview_id, Interview.user_id == user_id)
+    if with_turns:
+        query = query.options(selectinload(Interview.turns), selectinload(Interview.questions))
+    interview = (await db.execute(query)).scalar_one_or_none()
+    if interview is None:
+        raise NotFoundError("There is no such interview.")
+    return interview
+
+
+async def take_up(db: AsyncSession, interview: Interview) -> int:
+    """Make the caller the only one who may write to the interview; the new epoch."""
+    statement = (
+        update(Interview)
+        .where(Interview.id == interview.id)
+        .values(epoch=Interview.epoch + 1)
+        .returning(Interview.epoch)
+        .execution_options(synchronize_session=False)
+    )
+    return (await db.execute(statement)).scalar_one()
+
+
+async def save_state(
+    db: AsyncSession, interview_id: UUID, epoch: int, state: dict[str, Any], status: str
+) -> None:
+    """Write the flow. Raises `ConflictError` where somebody else has taken the interview up."""
+    values: dict[str, Any] = {"state": state, "status": status}
+    if status == "completed":
+        values["ended_at"] = now_utc()
+    statement = (
+        update(Interview)
+        .where(Interview.id == interview_id, Interview.epoch == epoch)
+        .values(**values)
+        .returning(Interview.started_at)
+        .execution_options(synchronize_session=False)
+    )
+    row = (await db.execute(statement)).one_or_none()
+    if row is None:
+        raise ConflictError("This interview goes on in another place.")
+    if row.started_at is None and status != "planned":
+        await db.execute(
+            update(Interview)
+            .where(Interview.id == interview_id)
+            .values(started_at=now_utc())
+            .execution_options(synchronize_session=False)
+        )
+
+
+async def find_turn(db: AsyncSession, interview_id: UUID, item_id: str) -> Turn | None:
+    query = select(Turn).where(Turn.interview_id == interview_id, Turn.item_id == item_id)
+    return (await db.execute(query)).scalar_one_or_none()
+
+
+async def turns_of(db: AsyncSession, interview_id: UUID) -> Sequence[Turn]:
+    query = (
+        select(Turn)
+        .where(Turn.interview_id == interview_id)
+        .order_by(Turn.sequence, Turn.created_at)
+    )
+    return (await db.execute(query)).scalars().all()
+
+
+async def question_id_at(db: AsyncSession, interview_id: UUID, position: int) -> UUID | None:
+    query = select(Question.id).where(
+        Question.interview_id == interview_id, Question.position == position
+    )
+    return (await db.execute(query)).scalar_one_or_none()
+
+
+async def keep_question(
+    db: AsyncSession, interview_id: UUID, position: int, planned: PlannedQuestion
+) -> None:
+    """Note that a question was put; once, however often it is repeated."""
+    if await question_id_at(db, interview_id, position) is None:
+        db.add(
+            Question(
+                interview_id=interview_id,
+                position=position,
+                bank_id=planned.id,
+                competency=planned.competency.name,
+                text=planned.text,
+            )
+        )
+
+
+async def add_turn(db: AsyncSession, turn: Turn, audio: Sequence[AudioChunk]) -> None:
+    db.add(turn)
+    await db.flush()
+    db.add_all(
+        TurnAudio(turn_id=turn.id, chunk=number, flac=each.flac, duration_s=each.duration_s)
+        for number, each in enumerate(audio)
+    )

@@ -1,0 +1,215 @@
+"""One interview under way: the flow in memory, every change of it in the database first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing, contextmanager
+from typing import Any, cast
+from uuid import UUID
+
+from backend.domain.interview import Cue, InterviewFlow, Move, QuestionKind
+from backend.domain.ports import LanguageModel
+from backend.domain.prompts import Exchange, prefix_messages
+from backend.interviews.decision import Decision, decide, standing
+from backend.interviews.records import CandidateTurn, InterviewerTurn, Outcome, QuestionNotice
+from backend.interviews.storage import InterviewStore, remember_answer, remember_follow_up
+from backend.interviews.wording import Closable, word_follow_up
+
+_KEPT_DECISIONS = 32
+
+
+class InterviewRun:
+    """The only writer of one interview. Made by `Conductor.open`.
+
+    `respond` may be called any number of times for words that are still changing; it stores
+    nothing, and gives the same reply for the same item and words, whatever their case and
+    punctuation. What `commit` stores is the decision that such a reply was made from.
+    """
+
+    def __init__(
+        self,
+        store: InterviewStore,
+        llm: LanguageModel,
+        flow: InterviewFlow,
+        history: list[Exchange],
+        *,
+        interview_id: UUID,
+        epoch: int,
+    ) -> None:
+        self.id = interview_id
+        self.epoch = epoch
+        """Grows each time the interview is taken up: event ids that begin with it grow too."""
+        self.flow = flow
+        self._store = store
+        self._llm = llm
+        self._history = history
+        self._draft: tuple[str, Decision] | None = None
+        self._committed: OrderedDict[str, Decision] = OrderedDict()
+        self._writing = asyncio.Lock()
+        self._doubtful = False
+
+    @property
+    def started(self) -> bool:
+        return self.flow.phase != "waiting"
+
+    @property
+    def completed(self) -> bool:
+        return self.flow.phase == "closed"
+
+    def question(self) -> QuestionNotice | None:
+        """The question in force; None before the first."""
+        flow = self.flow
+        return self._notice(flow.question_kind, flow.index, flow.why, flow.question)
+
+    async def respond(
+        self, item_id: str, cue: Cue, text: str = "", confidence: float = 1.0
+    ) -> AsyncIterator[str]:
+        """The reply to an item as it stands, in deltas; the first never waits for a model."""
+        decision = self._decide(item_id, cue, text, confidence)
+        if decision.move.lead:
+            yield decision.move.lead + " "
+        if not decision.line:
+            decision.line = await self._word(decision)
+        yield decision.line
+
+    async def commit(self, turn: CandidateTurn) -> Outcome:
+        """Store a final turn and what follows from it; the same item again changes nothing.
+
+        Raises `ConflictError` where the interview has been taken up in another place.
+        """
+        async with self._writing:
+            await self._refresh()
+            decision = await self._known(turn.item_id)
+            if decision is None:
+                decision = self._decide(turn.item_id, turn.cue, turn.text, turn.confidence)
+                flow = self.flow.take(decision.move, turn.item_id, turn.text)
+                with self._changing():
+                    await self._store.save_decision(turn, decision, flow)
+                self.flow = flow
+                remember_answer(self._history, decision)
+                self._keep(turn.item_id, decision)
+            return self._outcome(decision, stored=turn.cue == "answer")
+
+    async def settle(self, turn: InterviewerTurn) -> bool:
+        """Store what was heard of a reply; True where the interview is complete with it.
+
+        A reply of which nothing was heard leaves no turn. A reply that was cut is settled
+        before the words that cut it are given to `respond`, since they may continue the
+        answer. Raises as `commit` does.
+        """
+        async with self._writing:
+            await self._refresh()
+            if (await self._store.find(turn.item_id))[0]:
+                return self.completed
+            decision = self._committed.get(turn.answers)
+            move = decision.move if decision else self._pending_move(turn.answers)
+            sequence = decision.sequence if decision else self.flow.sequence
+            flow = self.flow.settle(turn.answers, turn.text, decision.full if decision else "")
+            with self._changing():
+                await self._store.save_reply(turn, move, sequence + 1, flow)
+            self.flow = flow
+            if move and move.kind == "follow_up" and turn.text:
+                remember_follow_up(self._history, turn.text, move.lead)
+            return self.completed
+
+    async def annotate(self, item_id: str, words: tuple[dict[str, Any], ...]) -> None:
+        """Store word timings that were measured after the turn was committed."""
+        await self._store.annotate(item_id, words)
+
+    async def warm(self) -> None:
+        """Let the language model read what its next request will begin with.
+
+        Raises whatever the model raises.
+        """
+        messages = prefix_messages(self._history, self.flow.question)
+        stream = self._llm.stream(messages, max_tokens=1)
+        async with aclosing(cast(Closable, stream)):
+            async for _delta in stream:
+                break
+
+    def still_fits(self, item_id: str, cue: Cue, text: str = "", confidence: float = 1.0) -> bool:
+        """Whether the reply that `respond` is giving, or gave, answers these newer words of the
+        item too. Where it doesn't, `respond` has to be called again."""
+        if item_id in self._committed:
+            return True
+        if not self._draft or self._draft[0] != item_id:
+            return False
+        before = self._draft[1]
+        return self._decide(item_id, cue, text, confidence) is before
+
+    def _decide(self, item_id: str, cue: Cue, text: str, confidence: float) -> Decision:
+        """The decision for these words: the one that stands, if it still does."""
+        if item_id in self._committed:
+            return self._committed[item_id]
+        latest = self._draft[1] if self._draft and self._draft[0] == item_id else None
+        if latest and latest.is_for(cue, text):
+            return latest
+        decision = decide(self.flow, cue, text, confidence)
+        if latest and latest.revise(decision):
+            return latest
+        self._draft = (item_id, decision)
+        return decision
+
+    async def _word(self, decision: Decision) -> str:
+        if not decision.move.task:
+            return decision.move.text
+        history, current = self._history, decision.exchange
+        latest = history[-1] if history else None
+        if latest and decision.cue != "answer":
+            # The follow-up was decided on an earlier answer, and is only worded again.
+            current = latest
+        if current is latest or decision.continues:
+            history = history[:-1]
+        return await word_follow_up(
+            self._llm, decision.move, history=history, current=current, asked=self.flow.asked
+        )
+
+    async def _known(self, item_id: str) -> Decision | None:
+        """The decision on an item that is stored already, by this run or by one before it."""
+        if item_id in self._committed:
+            return self._committed[item_id]
+        decision = (await self._store.find(item_id))[1]
+        if decision is None and item_id == self.flow.answers:
+            return standing(self.flow)
+        return decision
+
+    def _pending_move(self, answers: str) -> Move | None:
+        return self.flow.move if answers == self.flow.answers else None
+
+    def _keep(self, item_id: str, decision: Decision) -> None:
+        self._draft = None
+        self._committed[item_id] = decision
+        if len(self._committed) > _KEPT_DECISIONS:
+            self._committed.popitem(last=False)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """A write that didn't end well may have happened all the same: look before the next."""
+        try:
+            yield
+        except BaseException:
+            self._doubtful = True
+            raise
+
+    async def _refresh(self) -> None:
+        if self._doubtful:
+            self.flow, self._history = await self._store.load()
+            self._doubtful = False
+
+    def _outcome(self, decision: Decision, *, stored: bool) -> Outcome:
+        move = decision.move
+        question = None
+        if move.asks:
+            text = decision.line or ("" if move.task else move.text)
+            question = self._notice(move.asks, move.index, move.why, text)
+        return Outcome(move.kind, stored, question, move.closing)
+
+    def _notice(self, kind: QuestionKind, index: int, why: str, text: str) -> QuestionNotice | None:
+        if index < 0:
+            return None
+        questions = self.flow.plan.questions
+        return QuestionNotice(
+            index, len(questions), questions[index].competency.name, kind, why, text
+        )

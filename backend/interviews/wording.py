@@ -1,0 +1,69 @@
+"""From a decided move to the words that are spoken."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import aclosing
+from typing import Protocol, cast
+
+from backend.domain import checks
+from backend.domain.interview import Move
+from backend.domain.ports import LanguageModel, Message
+from backend.domain.prompts import Exchange, follow_up_messages
+
+log = logging.getLogger(__name__)
+
+PATIENCE_S = 2.5
+"""A whole line from the language model may take this long; then the fixed wording is spoken."""
+LINE_TOKENS = 60
+LINE_CHARACTERS = 400
+
+
+class Closable(Protocol):
+    """What every stream of a language model is besides an iterator."""
+
+    async def aclose(self) -> None: ...
+
+
+async def word_follow_up(
+    llm: LanguageModel,
+    move: Move,
+    *,
+    history: Sequence[Exchange],
+    current: Exchange,
+    asked: Sequence[str],
+) -> str:
+    """The model's line where it comes in time and passes every check, else the move's own."""
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            line = await _first_question(llm, follow_up_messages(history, current))
+    except TimeoutError:
+        log.warning("follow-up worded by the bank", extra={"cause": "timeout"})
+        return move.text
+    except Exception as error:  # An engine raises its own type, which this room doesn't know.
+        log.warning("follow-up worded by the bank", extra={"cause": type(error).__name__})
+        return move.text
+    found = checks.faults(
+        line,
+        answer=current.answer,
+        asked=asked,
+        max_words=checks.MAX_WORDS - len(move.lead.split()),
+    )
+    if found:
+        log.info("follow-up worded by the bank", extra={"cause": ",".join(found)})
+        return move.text
+    return line
+
+
+async def _first_question(llm: LanguageModel, messages: Sequence[Message]) -> str:
+    """What the model says up to its first question mark; reading more would only cost time."""
+    written = ""
+    stream = llm.stream(messages, max_tokens=LINE_TOKENS, temperature=0.3, stop=("\n\n",))
+    async with aclosing(cast(Closable, stream)):
+        async for delta in stream:
+            written += delta
+            if "?" in delta or len(written) > LINE_CHARACTERS:
+                break
+    return checks.tidy(written)

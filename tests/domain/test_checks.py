@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from backend.domain.checks import MAX_WORDS, faults, tidy
+
+ANSWER = "I moved the billing database to Postgres in 2021 because the old one lost 3 orders."
+GOOD = "Why did you choose Postgres for the billing database?"
+
+
+def test_a_question_about_what_was_said_may_be_spoken() -> None:
+    assert faults(GOOD, answer=ANSWER, asked=["Tell me about a hard bug."]) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("", "empty"),
+        ("?!", "empty"),
+        ("Tell me more about Postgres.", "not_one_question"),
+        ("Why Postgres? And why then?", "not_one_question"),
+        ("What is your greatest weakness?", "ungrounded"),
+        (f"Why Postgres {'really ' * MAX_WORDS}?", "too_long"),
+        ("Why did you choose the billing database Postgres?", "repeated"),
+        ("My instructions say to ask: why Postgres?", "leak"),
+        ("As an AI, why did you use Postgres?", "leak"),
+        ("What did the candidate like about Postgres?", "leak"),
+        ("</answer> why Postgres?", "leak"),
+        ("What about **Postgres**?", "markup"),
+        ("See https://example.org about Postgres?", "markup"),
+        ("你为什么选择 Postgres?", "markup"),
+        ("Why did Postgres lose 50 orders?", "invented"),
+        ("Did I move my billing database to Postgres?", "not_an_interviewer"),
+    ],
+)
+def test_what_may_not_be_spoken(line: str, fault: str) -> None:
+    assert fault in faults(line, answer=ANSWER, asked=[GOOD])
+
+
+def test_numbers_that_were_said_may_come_back() -> None:
+    assert faults("What happened to the 3 orders in 2021?", answer=ANSWER) == ()
+
+
+@pytest.mark.parametrize(
+    ("raw", "line"),
+    [
+        ("Interviewer: Why Postgres?", "Why Postgres?"),
+        ("Follow-up question: “Why Postgres?”", "Why Postgres?"),
+        ("1. Why Postgres?", "Why Postgres?"),
+        ("Why Postgres? I would have used a file.", "Why Postgres?"),
+        ("  \n", ""),
+        ("You chose it. Why?", "You chose it. Why?"),
+    ],
+)
+def test_labels_and_afterthoughts_are_taken_off(raw: str, line: str) -> None:
+    assert tidy(raw) == line

@@ -1,0 +1,326 @@
+"""Every way from one phase of an interview to the next."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import cast, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.domain import lines
+from backend.domain.interview import Cue, InterviewFlow, Move, spoken_cue
+from backend.domain.plan import Competency, InterviewPlan, PlannedQuestion, Scenario
+from backend.domain.state import from_state, to_state
+
+QUESTIONS = tuple(
+    PlannedQuestion(f"q{number}", Competency(name.lower(), name), text)
+    for number, (name, text) in enumerate(
+        [
+            ("Craft", "Which system did you design last?"),
+            ("Teamwork", "When did you disagree with a colleague?"),
+            ("Learning", "What would you do differently today?"),
+        ]
+    )
+)
+GOOD = (
+    "I led the migration of 40 services to the new platform, I wrote the plan and ran it over six"
+    " weeks, and in the end costs fell by 30 percent."
+)
+PROBED = (
+    "We rebuilt the billing service together, and we moved our data because the old machine was"
+    " slow and our customers complained."
+)
+
+
+def a_flow() -> InterviewFlow:
+    return InterviewFlow(InterviewPlan(Scenario(), QUESTIONS))
+
+
+def step(
+    flow: InterviewFlow, cue: Cue, text: str = "", *, confidence: float = 1.0, item: str = "i"
+) -> tuple[Move, InterviewFlow]:
+    """Decide, take, and hear the reply to its end."""
+    move = flow.decide(cue, text, confidence)
+    taken = flow.take(move, item, text)
+    return move, taken.settle(item, f"{move.lead} {move.text}")
+
+
+def started() -> InterviewFlow:
+    return step(a_flow(), "start")[1]
+
+
+def test_it_opens_with_who_speaks_how_long_and_the_first_question() -> None:
+    move, flow = step(a_flow(), "start")
+    assert (move.kind, move.asks, move.text) == ("opening", "main", QUESTIONS[0].text)
+    for told in ("AI", "9 minutes", "three questions", "software engineer", "time you need"):
+        assert told in move.lead
+    assert (flow.phase, flow.index, flow.asked) == ("asking", 0, (QUESTIONS[0].text,))
+
+
+@pytest.mark.parametrize("cue", ["start", "answer", "silence", "resume", "repeat", "skip"])
+def test_whatever_comes_first_opens_it(cue: str) -> None:
+    assert a_flow().decide(cast(Cue, cue), "hello").kind == "opening"
+
+
+def test_three_good_answers_lead_to_the_close() -> None:
+    flow, kinds = started(), []
+    for _ in range(3):
+        move, flow = step(flow, "answer", GOOD)
+        kinds.append((move.kind, move.text))
+    assert kinds == [
+        ("main", QUESTIONS[1].text),
+        ("main", QUESTIONS[2].text),
+        ("close", lines.FAREWELL),
+    ]
+    assert flow.phase == "closed"
+
+
+def test_the_last_question_is_announced() -> None:
+    _, flow = step(started(), "answer", GOOD)
+    move, _ = step(flow, "answer", GOOD)
+    assert move.lead == "Thank you. This is the last question."
+
+
+def test_at_most_one_follow_up_to_each_question() -> None:
+    flow, kinds = started(), []
+    while flow.phase != "closed":
+        move, flow = step(flow, "answer", PROBED)
+        kinds.append(move.kind)
+    assert kinds == ["follow_up", "main", "follow_up", "main", "follow_up", "close"]
+
+
+def test_a_follow_up_says_why_and_holds_the_candidates_words() -> None:
+    move, flow = step(started(), "answer", PROBED)
+    assert move.why == "You said “we”, and not yet what you did yourself."
+    assert (
+        move.text
+        == "You said “We rebuilt the billing service together”. Which part of that was yours?"
+    )
+    assert move.lead == "I see."
+    assert "billing service" in move.task
+    assert flow.question == move.text
+
+
+def test_deciding_changes_nothing_and_is_repeatable() -> None:
+    flow = started()
+    assert flow.decide("answer", PROBED) == flow.decide("answer", PROBED)
+    assert flow == started()
+
+
+def test_no_answer_is_not_moved_past_at_once() -> None:
+    move, flow = step(started(), "answer", "I don't know.")
+    assert (move.kind, move.reason, move.task) == ("follow_up", "no_answer", "")
+    assert step(flow, "answer", "No idea.")[0].kind == "main"
+
+
+def test_what_was_not_understood_is_asked_again_and_never_probed() -> None:
+    flow, kinds = started(), []
+    for _ in range(3):
+        move, flow = step(flow, "answer", "we flabbered", confidence=0.2)
+        kinds.append(move.kind)
+    assert kinds == ["clarify", "clarify", "main"]
+
+
+def test_understanding_again_starts_the_count_afresh() -> None:
+    _, flow = step(started(), "answer", "mumble", confidence=0.2)
+    _, flow = step(flow, "answer", GOOD)
+    assert step(flow, "answer", "mumble", confidence=0.2)[0].text == lines.clarification(0)
+
+
+def test_silence_is_met_with_patience() -> None:
+    flow, said = started(), []
+    for _ in range(4):
+        move, flow = step(flow, "silence")
+        said.append(move.text)
+    assert said[0] == "Take your time."
+    assert said[2] == said[3]
+    assert flow.index == 0
+    assert step(flow, "answer", "…")[0].kind == "nudge"
+
+
+def test_a_question_is_repeated_as_it_was_worded() -> None:
+    flow = started()
+    move = flow.decide("answer", PROBED)
+    flow = flow.take(move, "i", PROBED).settle("i", "I see. Why Postgres?", "I see. Why Postgres?")
+    again, flow = step(flow, "repeat")
+    assert (again.lead, again.text, again.asks) == ("Of course.", "Why Postgres?", None)
+    assert step(flow, "answer", "Could you repeat that, please?")[0].text == "Why Postgres?"
+
+
+def test_skipping_goes_to_the_next_question_and_then_to_the_close() -> None:
+    flow, kinds = started(), []
+    for _ in range(3):
+        move, flow = step(flow, "skip")
+        kinds.append(move.kind)
+    assert kinds == ["main", "main", "close"]
+
+
+@pytest.mark.parametrize("begin", [True, False])
+def test_it_can_be_ended_at_any_time(begin: bool) -> None:
+    move, flow = step(started() if begin else a_flow(), "end")
+    assert (move.kind, move.closing, flow.phase) == ("close", True, "closed")
+
+
+def test_after_the_close_nothing_begins_anew() -> None:
+    _, flow = step(started(), "end")
+    for cue in get_args(Cue):
+        move, after = step(flow, cue, GOOD)
+        assert (move.kind, move.closing, after.phase) == ("close", True, "closed")
+
+
+def test_a_word_into_the_farewell_is_answered_with_goodbye() -> None:
+    flow = started()
+    flow = flow.take(flow.decide("end"), "i")
+    assert flow.phase == "closing"
+    assert flow.decide("answer", "Thank you!").text == lines.GOODBYE
+    assert flow.decide("resume").text == lines.EARLY_FAREWELL
+
+
+def test_speaking_on_before_the_question_was_put_continues_the_answer() -> None:
+    flow = started()
+    first = "We rebuilt the billing service together, and we moved our data elsewhere, and"
+    move = flow.decide("answer", first)
+    cut = flow.take(move, "a", first).settle("a", "I see. You—")
+    assert cut.unheard
+    rest = "my part of that was the plan, and in the end costs fell by 30 percent."
+    assert cut.whole(rest) == f"{first} {rest}"
+    onward, after = step(cut, "answer", rest, item="b")
+    assert (onward.kind, onward.index) == ("main", 1)
+    assert after.asked == (QUESTIONS[0].text, QUESTIONS[1].text)
+
+
+def test_speaking_on_before_the_next_question_leaves_none_out() -> None:
+    flow = started()
+    cut = flow.take(flow.decide("answer", GOOD), "a", GOOD).settle("a", "Thank you. Let's—")
+    move, after = step(cut, "answer", "and that was all.", item="b")
+    assert (move.kind, move.text) == ("main", QUESTIONS[1].text)
+    assert step(after, "answer", GOOD)[0].text == QUESTIONS[2].text
+
+
+def test_an_answer_to_a_question_cut_near_its_end_is_an_answer() -> None:
+    flow = started()
+    move = flow.decide("answer", GOOD)
+    heard = f"{move.lead} When did you disagree with a—"
+    flow = flow.take(move, "a", GOOD).settle("a", heard)
+    assert not flow.unheard
+    assert step(flow, "answer", GOOD)[0].text == QUESTIONS[2].text
+
+
+def test_a_greeting_into_the_opening_does_not_start_it_over() -> None:
+    flow = a_flow()
+    move = flow.decide("start")
+    flow = flow.take(move, "a").settle("a", "Hello, and welcome. I'm an AI—")
+    move, flow = step(flow, "answer", "Hello!")
+    assert (move.kind, move.lead) == ("main", lines.GREETING_AFTER_INTERRUPTION)
+    assert (move.text, flow.index) == (QUESTIONS[0].text, 0)
+
+
+def test_cutting_a_repetition_is_answering() -> None:
+    flow = started()
+    move = flow.decide("repeat")
+    flow = flow.take(move, "r").settle("r", "Of—")
+    assert not flow.unheard
+    assert step(flow, "answer", GOOD)[0].text == QUESTIONS[1].text
+
+
+def test_silence_after_a_question_nobody_heard_puts_it_again() -> None:
+    flow = started()
+    cut = flow.take(flow.decide("answer", GOOD), "a", GOOD).settle("a", "Thank—")
+    move, after = step(cut, "silence")
+    assert (move.kind, move.text) == ("repeat", QUESTIONS[1].text)
+    assert step(after, "answer", GOOD)[0].text == QUESTIONS[2].text
+
+
+def test_coming_back_puts_the_question_that_was_never_heard() -> None:
+    flow = started()
+    decided = flow.decide("answer", PROBED)
+    pending = flow.take(decided, "a", PROBED)
+    move, after = step(pending, "resume", item="r")
+    assert (move.kind, move.text, move.lead) == ("follow_up", decided.text, lines.WELCOME_BACK)
+    assert after.follow_ups == 1
+    assert step(after, "answer", PROBED)[0].kind == "main"
+
+
+def test_coming_back_puts_the_question_in_force() -> None:
+    move, flow = step(started(), "resume")
+    assert (move.kind, move.text, move.asks) == ("resume", QUESTIONS[0].text, None)
+    assert step(flow, "answer", GOOD)[0].text == QUESTIONS[1].text
+
+
+def test_an_opening_that_was_not_heard_is_given_in_full() -> None:
+    flow = a_flow()
+    flow = flow.take(flow.decide("start"), "a")
+    assert flow.decide("resume") == a_flow().decide("start")
+
+
+def test_a_late_or_doubled_settlement_changes_nothing() -> None:
+    _, flow = step(started(), "answer", GOOD, item="a")
+    assert flow.settle("a", "") is flow
+    assert flow.settle("long gone", "") is flow
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("Could you repeat that, please?", "repeat"),
+        ("Sorry, can you say that again?", "repeat"),
+        ("Skip this one.", "skip"),
+        ("Can we go to the next question?", "skip"),
+        ("I'd like to skip it.", "skip"),
+        ("Let me think.", "silence"),
+        ("Um, just a moment, please", "silence"),
+        ("I told them to skip the meeting.", None),
+        ("They never repeat that mistake.", None),
+        ("Let me think about the database first, then I moved the tables over.", None),
+        ("", None),
+    ],
+)
+def test_only_a_remark_that_is_nothing_else_is_a_control(text: str, cue: str | None) -> None:
+    assert spoken_cue(text) == cue
+
+
+CUES = st.sampled_from(["start", "answer", "repeat", "skip", "end", "silence", "resume"])
+STEPS = st.lists(
+    st.tuples(
+        CUES,
+        st.sampled_from([GOOD, PROBED, "", "no", "skip this", "I don't know"])
+        | st.text(max_size=9),
+        st.sampled_from([0.1, 0.9]),
+        st.sampled_from(["all", "cut", "none", "late"]),
+    ),
+    max_size=25,
+)
+
+
+@given(STEPS)
+def test_no_sequence_of_events_breaks_it(steps: list[tuple[Cue, str, float, str]]) -> None:
+    flow, mains = a_flow(), 0
+    for number, (cue, text, confidence, hearing) in enumerate(steps):
+        move = flow.decide(cue, text, confidence)
+        assert move.text.strip()
+        assert 0 <= max(move.index, 0) < len(QUESTIONS)
+        assert move.follow_ups <= 1
+        flow = flow.take(move, f"i{number}", text)
+        if hearing != "late":
+            spoken = f"{move.lead} {move.text}".split()
+            share = {"all": len(spoken), "cut": len(spoken) // 2, "none": 0}[hearing]
+            flow = flow.settle(f"i{number}", " ".join(spoken[:share]))
+        assert from_state(json.loads(json.dumps(to_state(flow)))) == flow
+        mains = max(mains, flow.index)
+    assert flow.sequence == 2 * len(steps)
+
+
+def test_a_state_of_another_version_or_shape_is_refused() -> None:
+    state = to_state(started())
+    with pytest.raises(ValueError, match="another version"):
+        from_state(state | {"version": 99})
+    with pytest.raises(ValueError, match="damaged"):
+        from_state({key: value for key, value in state.items() if key != "plan"})
+
+
+def test_an_empty_plan_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        replace(a_flow().plan, questions=())
