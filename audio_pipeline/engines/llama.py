@@ -174,7 +174,10 @@ class EmbeddedLlama:
 
     async def _spawn(self) -> _Child:
         key = secrets.token_urlsafe(32)
-        process = await self._execute()
+        try:
+            process = await self._execute()
+        except OSError:
+            raise EngineError("llm", "The language model's process can't be run.") from None
         try:
             async with asyncio.timeout(START_LIMIT_S):
                 address = await _introduce(process, key)

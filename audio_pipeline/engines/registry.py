@@ -1,0 +1,198 @@
+"""Which engine does which job, from the configuration; each is imported only when chosen.
+
+Everything runs on this machine and from local files unless an address says otherwise: nothing
+here fetches anything.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+
+from audio_pipeline import weights
+from audio_pipeline.engines.protocols import (
+    EngineError,
+    EngineInfo,
+    SpeechToText,
+    TextToSpeech,
+    TurnDetector,
+    VoiceActivityDetector,
+)
+
+if TYPE_CHECKING:
+    from audio_pipeline.engines.openai_compatible import ChatModel
+
+_log = logging.getLogger(__name__)
+
+Profile = Literal["small", "base", "gpu"]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSpec:
+    """What to build. Only a `*_base_url` selects a remote engine."""
+
+    weights_dir: Path
+    profile: Profile = "base"
+    scripted: bool = False
+    stt_base_url: str | None = None
+    stt_model: str | None = None
+    stt_api_key: str | None = field(default=None, repr=False)
+    tts_base_url: str | None = None
+    tts_model: str | None = None
+    tts_voice: str | None = None
+    tts_api_key: str | None = field(default=None, repr=False)
+    llm_base_url: str | None = None
+    llm_model: str | None = None
+    llm_api_key: str | None = field(default=None, repr=False)
+
+
+@runtime_checkable
+class Managed(Protocol):
+    """An engine with something to load and to give back."""
+
+    async def start(self) -> None: ...
+
+    async def aclose(self) -> None: ...
+
+
+@dataclass(slots=True)
+class Engines:
+    """One engine for each job, shared by every session."""
+
+    stt: SpeechToText
+    tts: TextToSpeech
+    vad: VoiceActivityDetector
+    turn_detector: TurnDetector
+    llm: ChatModel
+
+    def infos(self) -> list[EngineInfo]:
+        """What does each job, and where: stt, tts, vad, turn, llm."""
+        parts = (self.stt, self.tts, self.vad, self.turn_detector, self.llm)
+        return [part.info for part in parts]
+
+    async def start(self) -> None:
+        """Load all of them side by side; a second start does nothing.
+
+        Raises `EngineError` when one fails, with the others closed again.
+        """
+        starting = [asyncio.create_task(part.start()) for part in self._managed()]
+        try:
+            await asyncio.gather(*starting)
+        except BaseException:
+            for task in starting:
+                task.cancel()
+            await asyncio.gather(*starting, return_exceptions=True)
+            await self.aclose()
+            raise
+
+    async def aclose(self) -> None:
+        """Close all of them, whatever state they are in."""
+        closing = [part.aclose() for part in self._managed()]
+        for outcome in await asyncio.gather(*closing, return_exceptions=True):
+            if isinstance(outcome, Exception):
+                _log.warning("An engine did not close cleanly: %s", type(outcome).__name__)
+
+    def _managed(self) -> list[Managed]:
+        parts = (self.stt, self.tts, self.vad, self.turn_detector, self.llm)
+        return [part for part in parts if isinstance(part, Managed)]
+
+
+def build_engines(spec: EngineSpec) -> Engines:
+    """The engines of `spec`, not yet started.
+
+    Raises `weights.WeightsMissing` where a local engine's files are not there, and
+    `EngineError` where a remote engine is configured by half.
+    """
+    if spec.scripted:
+        return _scripted()
+    return Engines(
+        stt=_stt(spec), tts=_tts(spec), vad=_vad(), turn_detector=_turn(spec), llm=_llm(spec)
+    )
+
+
+def _scripted() -> Engines:
+    from audio_pipeline.engines import scripted
+
+    return Engines(
+        stt=scripted.ScriptedStt(),
+        tts=scripted.ScriptedTts(),
+        vad=scripted.ScriptedVad(),
+        turn_detector=scripted.ScriptedTurnDetector(),
+        llm=scripted.ScriptedLlm(),
+    )
+
+
+def _folder(kind: str, spec: EngineSpec) -> Path:
+    """Where the weight lies that the profile uses for a job."""
+    weight = next(w for w in weights.of_profile(spec.profile) if w.kind == kind)
+    return weights.require(weight.name, spec.weights_dir)
+
+
+def _stt(spec: EngineSpec) -> SpeechToText:
+    if spec.stt_base_url:
+        from audio_pipeline.engines.openai_stt import OpenAISpeechToText
+
+        model = spec.stt_model or "whisper-1"
+        with _Address("stt", "IHR_STT_BASE_URL"):
+            return OpenAISpeechToText(spec.stt_base_url, model, api_key=spec.stt_api_key)
+    from audio_pipeline.engines.whisper import WhisperEngine
+
+    return WhisperEngine(_folder("stt", spec))
+
+
+def _tts(spec: EngineSpec) -> TextToSpeech:
+    if spec.tts_base_url:
+        from audio_pipeline.engines.openai_tts import OpenAITextToSpeech
+
+        model, voice = spec.tts_model or "tts-1", spec.tts_voice or "alloy"
+        with _Address("tts", "IHR_TTS_BASE_URL"):
+            return OpenAITextToSpeech(spec.tts_base_url, model, voice, api_key=spec.tts_api_key)
+    from audio_pipeline.engines.piper import PiperEngine
+
+    return PiperEngine(next(_folder("tts", spec).glob("*.onnx")))
+
+
+def _vad() -> VoiceActivityDetector:
+    from audio_pipeline.engines.silero import SileroDetector
+
+    return SileroDetector()
+
+
+def _turn(spec: EngineSpec) -> TurnDetector:
+    from audio_pipeline.engines.smart_turn import SmartTurnDetector
+
+    return SmartTurnDetector(_folder("turn", spec))
+
+
+def _llm(spec: EngineSpec) -> ChatModel:
+    if spec.llm_base_url:
+        from audio_pipeline.engines.openai_llm import OpenAIChatModel
+
+        if not spec.llm_model:
+            raise EngineError("llm", "IHR_LLM_BASE_URL is set, and IHR_LLM_MODEL is not.")
+        with _Address("llm", "IHR_LLM_BASE_URL"):
+            return OpenAIChatModel(spec.llm_base_url, spec.llm_model, api_key=spec.llm_api_key)
+    from audio_pipeline.engines.llama import EmbeddedLlama
+
+    return EmbeddedLlama(
+        next(_folder("llm", spec).glob("*.gguf")), log=spec.weights_dir.parent / "llama.log"
+    )
+
+
+class _Address:
+    """Says which setting holds an address that cannot be used."""
+
+    def __init__(self, kind: str, setting: str) -> None:
+        self._kind = kind
+        self._setting = setting
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        if kind is not None and issubclass(kind, ValueError):
+            text = f"{self._setting} must be an address like http://host:port/v1."
+            raise EngineError(self._kind, text) from None
