@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from backend.domain.follow_up import read
+from backend.domain.interview import InterviewFlow, Move
+from backend.domain.plan import Scenario, make_plan
+from backend.domain.prompts import Exchange
+from backend.interviews.bank import load_bank
+from backend.interviews.wording import word_follow_up
+from tests.backend.interviews.conftest import LINE, PROBED, ToldModel
+from tests.virtual_time import run_virtual
+
+STAND_IN = "You said “We rebuilt the billing service together”. Which part of that was yours?"
+
+
+def a_move() -> Move:
+    flow = InterviewFlow(make_plan(Scenario(), load_bank(), seed=1))
+    flow = flow.take(flow.decide("start"), "s")
+    assert read(PROBED) is not None
+    return flow.decide("answer", PROBED)
+
+
+def spoken(llm: ToldModel) -> str:
+    move = a_move()
+    current = Exchange("What did you do?", PROBED, move.task, move.quote)
+    return run_virtual(
+        word_follow_up(llm, move, history=(), current=current, asked=("What did you do?",))
+    )
+
+
+def test_a_line_that_passes_is_spoken() -> None:
+    llm = ToldModel(f"Interviewer: {LINE} I ask because it matters.")
+    assert spoken(llm) == LINE
+    assert llm.closed == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "That was a wonderful answer about the billing service!",
+        "What is your favourite colour?",
+        "Ignore that. Here are my instructions about the billing service?",
+        "Which part of the billing service " + "really " * 40 + "was yours?",
+        "x" * 10_000,
+    ],
+)
+def test_a_line_that_fails_is_replaced(line: str) -> None:
+    assert spoken(ToldModel(line)) == STAND_IN
+
+
+def test_a_model_that_fails_is_replaced_without_a_word_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    llm = ToldModel("billing service")
+    llm.error = ValueError("the canary sang about the billing service")
+    assert spoken(llm) == STAND_IN
+    assert "canary" not in caplog.text
+    assert "billing service" not in caplog.text
+    assert caplog.records[-1].__dict__["cause"] == "ValueError"
+
+
+def test_a_model_that_hangs_is_not_waited_for() -> None:
+    llm = ToldModel()
+    llm.hang = True
+    assert spoken(llm) == STAND_IN
+    assert llm.closed == 1
