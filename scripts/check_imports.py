@@ -13,21 +13,23 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
+PIPELINE = (
+    # numbers and sound
+    "numpy", "librosa", "num2words", "soundfile", "soxr",
+    # engines
+    "ctranslate2", "faster_whisper", "onnx", "onnxruntime", "openai", "piper", "swift_f0",
+    "tokenizers", "webrtcvad", "xllamacpp",
+    # the wire's schema, remote engines, and fetching weights
+    "httpx", "httpx2", "huggingface_hub", "pydantic", "pydantic_core",
+)  # fmt: skip
+
 ALLOWED: dict[str, tuple[str, ...]] = {
     "models": ("sqlalchemy",),
     "models.migrations": ("sqlalchemy", "alembic", "models"),
     "backend.domain": (),
-    "audio_pipeline": (
-        # numbers and sound
-        "numpy", "librosa", "num2words", "soundfile", "soxr",
-        # engines
-        "ctranslate2", "faster_whisper", "onnxruntime", "openai", "piper", "swift_f0",
-        "tokenizers", "webrtcvad", "xllamacpp",
-        # the wire's schema, and fetching weights
-        "httpx", "httpx2", "huggingface_hub", "pydantic", "pydantic_core",
-    ),
-    "audio_pipeline.serve": ("audio_pipeline", "fastapi", "numpy", "pydantic", "uvicorn"),
-}  # fmt: skip
+    "audio_pipeline": PIPELINE,
+    "audio_pipeline.serve": (*PIPELINE, "audio_pipeline", "fastapi", "starlette", "uvicorn"),
+}
 
 DOORS = ("backend.realtime", "backend.main", "backend.cli", "backend.cli_models", "backend.openapi")
 """The only parts of the backend that know the audio pipeline."""
