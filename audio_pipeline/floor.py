@@ -130,7 +130,7 @@ class Floor:
             await self._give_floor(turn)
             return True
         heard_s = (self.listener.machine.sample - turn.started) / ENGINE_RATE_HZ
-        if over or heard_s >= GIVE_BACK_S:
+        if over or (heard_s >= GIVE_BACK_S and not normalized(words)):
             self.resume("overlap")
         return False
 

@@ -141,12 +141,12 @@ class Reply:
 
     async def played_out(self) -> None:
         """Return once it was played to its end, by the client's report or by the clock."""
-        while (rest_s := self.unplayed_s) > 0:
+        while (rest_s := self.unplayed_s) > 0.001:
             by_report = self.playback.reported_s is not None
             self._reported.clear()
             try:
                 async with asyncio.timeout(
-                    LATE_REPORT_S if by_report else rest_s / self.playback.pace + 0.001
+                    LATE_REPORT_S if by_report else rest_s / self.playback.pace
                 ):
                     await self._reported.wait()
             except TimeoutError:
@@ -277,7 +277,7 @@ class Reply:
             if playback.began_at is None:
                 playback.began_at = loop.time()
             early_s = playback.sent_s - AHEAD_S * playback.pace - playback.clock_s(loop.time())
-            if early_s <= 0:
+            if early_s <= 0.001:
                 return
             await asyncio.sleep(early_s / playback.pace)
 

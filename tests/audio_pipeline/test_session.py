@@ -1,0 +1,399 @@
+"""Whole conversations on scripted engines, in virtual time."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from audio_pipeline.engines.scripted import ScriptedStt, ScriptedTurnDetector
+from audio_pipeline.protocol import (
+    ConversationItemInputAudioTranscriptionCompleted,
+    ConversationItemInputAudioTranscriptionDelta,
+    ErrorEvent,
+    InputAudioBufferCleared,
+    InputAudioBufferCommit,
+    InputAudioBufferSpeechStarted,
+    InterviewNotice,
+    InterviewPlayback,
+    InterviewTurnMeasured,
+    ResponseCancel,
+    ResponseCreate,
+    ResponseCreated,
+    ResponseDone,
+    ResponseOutputTextDelta,
+)
+from tests.audio_pipeline.kit import (
+    RecordingResponder,
+    ScriptedEngines,
+    conversation,
+    play,
+    session_config,
+)
+
+ANSWER = "I led the migration of our billing service to a new database last year."
+LINES = ["Welcome. Tell me about a project.", "Why did you choose it?", "Thank you."]
+
+
+def engines(*texts: str, turn: float = 0.95) -> ScriptedEngines:
+    return ScriptedEngines(
+        stt=ScriptedStt(texts or (ANSWER,)), turn_detector=ScriptedTurnDetector(turn)
+    )
+
+
+def test_a_person_speaks_and_the_interviewer_answers() -> None:
+    responder = RecordingResponder(LINES)
+
+    async def test() -> None:
+        async with conversation(responder, engines()) as client:
+            await client.wait_for(ResponseDone, 1)
+            await asyncio.sleep(1)
+            client.say(5.6)
+            await client.wait_for(ResponseDone, 2)
+            await asyncio.sleep(1)
+            completed = client.events(ConversationItemInputAudioTranscriptionCompleted)
+            assert [event.transcript for event in completed] == [ANSWER]
+            assert [turn.cue for turn in responder.commits] == ["start", "answer"]
+            assert responder.commits[1].text == ANSWER
+            assert responder.heard == LINES[:2]
+            (_, measured) = client.events(InterviewTurnMeasured)
+            assert set(measured.latency_ms) == {
+                "endpoint",
+                "stt_final",
+                "llm_first_token",
+                "llm_first_sentence",
+                "tts_first_audio",
+                "voice_to_voice",
+            }
+
+    play(test)
+
+
+def test_the_events_of_a_turn_come_in_the_order_that_clients_expect() -> None:
+    async def test() -> None:
+        async with conversation(RecordingResponder(LINES), engines()) as client:
+            await client.wait_for(ResponseDone, 1)
+            await asyncio.sleep(1)
+            before = len(client.names)
+            client.say(5.6)
+            await client.wait_for(ResponseDone, 2)
+            names = [name for name in client.names[before:] if name != "audio"]
+            captions = [n for n in names if n.endswith("input_audio_transcription.delta")]
+            assert captions
+            assert [n for n in names if n not in captions] == [
+                "input_audio_buffer.speech_started",
+                "input_audio_buffer.speech_stopped",
+                "input_audio_buffer.committed",
+                "conversation.item.added",
+                "conversation.item.done",
+                "conversation.item.input_audio_transcription.completed",
+                "interview.turn.saved",
+                "response.created",
+                "response.output_item.added",
+                "conversation.item.added",
+                "response.content_part.added",
+                "response.output_audio_transcript.delta",
+                "response.output_audio.done",
+                "response.output_audio_transcript.done",
+                "response.content_part.done",
+                "response.output_item.done",
+                "conversation.item.done",
+                "response.done",
+            ]
+
+    play(test)
+
+
+def test_captions_are_append_only_and_begin_the_final_transcript() -> None:
+    async def test() -> None:
+        async with conversation(RecordingResponder(LINES), engines()) as client:
+            await client.wait_for(ResponseDone, 1)
+            await asyncio.sleep(1)
+            client.say(5.6)
+            await client.wait_for(ConversationItemInputAudioTranscriptionCompleted)
+            deltas = client.events(ConversationItemInputAudioTranscriptionDelta)
+            shown = "".join(event.delta for event in deltas).strip()
+            assert len(deltas) > 3
+            assert ANSWER.startswith(shown)
+
+    play(test)
+
+
+def test_the_reply_is_drafted_during_the_silence_and_spoken_at_once() -> None:
+    responder = RecordingResponder(LINES, token_s=0.1)
+
+    async def test() -> None:
+        async with conversation(responder, engines()) as client:
+            await client.wait_for(ResponseDone, 1)
+            await asyncio.sleep(1)
+            client.say(5.6)
+            await client.wait_for(ResponseDone, 2)
+            await asyncio.sleep(1)
+            latency = client.events(InterviewTurnMeasured)[1].latency_ms
+            assert latency["llm_first_sentence"] >= 400
+            assert latency["voice_to_voice"] - latency["endpoint"] < 50
+            assert len(responder.asked) == 2
+
+    play(test)
+
+
+def test_a_draft_is_thrown_away_when_the_person_goes_on() -> None:
+    responder = RecordingResponder(LINES, token_s=0.3)
+
+    async def test() -> None:
+        async with conversation(responder, engines()) as client:
+            await client.wait_for(ResponseDone, 1)
+            await asyncio.sleep(1)
+            client.say(3)
+            client.pause(0.7)
+            client.say(2.6)
+            await client.wait_for(ResponseDone, 2)
+            await asyncio.sleep(1)
+            assert [turn.text for turn in responder.commits[1:]] == [ANSWER]
+            assert len(client.events(ResponseCreated)) == 2
+            assert len(responder.asked) == 3
+            assert responder.abandoned == 1
+
+    play(test)
+
+
+def test_words_interrupt_and_only_what_was_heard_is_kept() -> None:
+    long_line = "Welcome to this interview. " + " ".join(["Tell me more about it."] * 20)
+    responder = RecordingResponder([long_line, "Please go on."])
+    texts = ("Sorry, can I stop you there for a moment please",)
+
+    async def test() -> None:
+        async with conversation(responder, engines(*texts)) as client:
+            await client.wait_for(ResponseCreated)
+            await asyncio.sleep(3)
+            client.say(4)
+            done = await client.wait_for(ResponseDone)
+            assert done.response.status == "cancelled"
+            assert done.response.status_details is not None
+            assert done.response.status_details.reason == "turn_detected"
+            await client.wait_for(ResponseDone, 2)
+            await asyncio.sleep(1)
+            first = next(iter(responder.settled.values()))
+            assert first.cut
+            assert first.text.endswith("—")
+            assert long_line.startswith(first.text[:-1])
+            heard_s = sum(len(word.strip(".,")) * 0.06 for word in first.text.split())
+            assert heard_s == pytest.approx(3.3, abs=1.0)
+            assert responder.commits[1].text == texts[0]
+
+    play(test)
+
+
+def test_the_reply_is_held_soon_after_speech_over_it_begins() -> None:
+    line = "Welcome to this interview. " + " ".join(["Tell me more about it."] * 20)
+
+    async def test() -> None:
+        async with conversation(RecordingResponder([line]), engines()) as client:
+            await client.wait_for(ResponseCreated)
+            await asyncio.sleep(3)
+            began = asyncio.get_running_loop().time()
+            client.say(4)
+            await client.wait_for(ResponseDone)
+            held = [e for e in client.events(InterviewNotice) if e.code == "hold_playback"]
+            assert len(held) == 1
+            assert client.last_audio_at() < began + 0.35
+
+    play(test)
+
+
+@pytest.mark.parametrize("noise", ["Mm-hmm.", "Yeah.", ""])
+def test_a_nod_or_a_cough_does_not_end_the_reply(noise: str) -> None:
+    line = "Welcome to this interview. " + " ".join(["Tell me more about it."] * 6)
+    responder = RecordingResponder([line])
+
+    async def test() -> None:
+        async with conversation(responder, engines(noise)) as client:
+            await client.wait_for(ResponseCreated)
+            await asyncio.sleep(2)
+            client.say(0.5)
+            done = await client.wait_for(ResponseDone)
+            await asyncio.sleep(1)
+            assert done.response.status == "completed"
+            assert responder.heard == [line]
+            assert len(responder.commits) == 1
+            assert client.events(InputAudioBufferSpeechStarted) == []
+            codes = [event.code for event in client.events(InterviewNotice)]
+            assert codes == ["hold_playback", "resume_playback"]
+
+    play(test)
+
+
+def test_ten_minutes_of_silence_become_no_words() -> None:
+    responder = RecordingResponder(LINES)
+
+    async def test() -> None:
+        scripted = engines()
+        async with conversation(responder, scripted) as client:
+            await client.wait_for(ResponseDone, 1)
+            await asyncio.sleep(600)
+            assert len(responder.commits) == 1
+            assert isinstance(scripted.stt, ScriptedStt)
+            assert scripted.stt.calls == 0
+            assert client.events(InputAudioBufferSpeechStarted) == []
+
+    play(test)
+
+
+def test_a_sound_without_words_is_cleared_and_not_answered() -> None:
+    responder = RecordingResponder(LINES)
+
+    async def test() -> None:
+        async with conversation(responder, engines("")) as client:
+            await client.wait_for(ResponseDone, 1)
+            await asyncio.sleep(1)
+            client.say(1)
+            await client.wait_for(InputAudioBufferCleared)
+            await asyncio.sleep(3)
+            assert len(responder.commits) == 1
+
+    play(test)
+
+
+def test_tap_to_talk_waits_for_the_commit_and_the_request() -> None:
+    responder = RecordingResponder(LINES)
+
+    async def test() -> None:
+        config = session_config(None)
+        async with conversation(responder, engines(), config) as client:
+            await client.wait_for(ResponseDone, 1)
+            await asyncio.sleep(1)
+            client.say(5.6)
+            await asyncio.sleep(20)
+            assert len(responder.commits) == 1
+            await client.send(InputAudioBufferCommit())
+            await client.send(ResponseCreate())
+            await client.wait_for(ResponseDone, 2)
+            assert responder.commits[1].text == ANSWER
+
+    play(test)
+
+
+def test_committing_nothing_is_an_error_and_the_session_lives() -> None:
+    async def test() -> None:
+        async with conversation(RecordingResponder(LINES), engines()) as client:
+            await client.wait_for(ResponseDone, 1)
+            await client.send(InputAudioBufferCommit())
+            error = await client.wait_for(ErrorEvent)
+            assert error.error.code == "input_audio_buffer_commit_empty"
+
+    play(test)
+
+
+def test_cancel_stops_the_reply_and_a_second_cancel_is_an_error() -> None:
+    responder = RecordingResponder(["One two three four five six seven. " * 10])
+
+    async def test() -> None:
+        async with conversation(responder, engines()) as client:
+            await client.wait_for(ResponseCreated)
+            await asyncio.sleep(1)
+            await client.send(ResponseCancel())
+            done = await client.wait_for(ResponseDone)
+            assert done.response.status == "cancelled"
+            await asyncio.sleep(1)
+            (settled,) = responder.settled.values()
+            assert settled.cut
+            await client.send(ResponseCancel())
+            error = await client.wait_for(ErrorEvent)
+            assert error.error.code == "response_cancel_not_active"
+
+    play(test)
+
+
+def test_the_clients_own_report_decides_what_was_heard() -> None:
+    responder = RecordingResponder(["One two three four five six seven. " * 10])
+
+    async def test() -> None:
+        async with conversation(responder, engines()) as client:
+            created = await client.wait_for(ResponseCreated)
+            await asyncio.sleep(2)
+            report = InterviewPlayback(response_id=created.response.id, samples=8000)
+            await client.send(report)
+            await client.send(ResponseCancel())
+            await client.wait_for(ResponseDone)
+            await asyncio.sleep(1)
+            (settled,) = responder.settled.values()
+            # Half a second ends before the middle of "three".
+            assert settled.text == "One two—"
+            assert settled.samples is not None
+            assert len(settled.samples) == 8000
+
+    play(test)
+
+
+def test_a_second_response_is_refused_while_one_is_active() -> None:
+    async def test() -> None:
+        responder = RecordingResponder(["One two three four five. " * 10])
+        async with conversation(responder, engines()) as client:
+            await client.wait_for(ResponseCreated)
+            await client.send(ResponseCreate())
+            error = await client.wait_for(ErrorEvent)
+            assert error.error.code == "conversation_already_has_active_response"
+
+    play(test)
+
+
+def test_a_text_session_writes_and_speaks_no_audio() -> None:
+    async def test() -> None:
+        config = session_config(text=True)
+        async with conversation(RecordingResponder(LINES), engines(), config) as client:
+            await client.wait_for(ResponseDone, 1)
+            deltas = client.events(ResponseOutputTextDelta)
+            assert "".join(event.delta for event in deltas) == LINES[0]
+            assert client.audio_s == 0
+
+    play(test)
+
+
+def test_a_turn_that_cannot_be_stored_is_not_acknowledged_and_not_lost() -> None:
+    responder = RecordingResponder(LINES)
+
+    async def test() -> None:
+        async with conversation(responder, engines()) as client:
+            await client.wait_for(ResponseDone, 1)
+            await asyncio.sleep(1)
+            responder.failing_commits = 1
+            client.say(5.6)
+            error = await client.wait_for(ErrorEvent)
+            assert error.error.code == "not_saved"
+            assert "interview.turn.saved" not in client.names[-3:]
+            await client.send(ResponseCreate())
+            await client.wait_for(ResponseDone, 2)
+            assert responder.commits[1].text == ANSWER
+
+    play(test)
+
+
+def test_the_conversation_closes_once_its_last_word_was_heard() -> None:
+    responder = RecordingResponder(LINES, closes_after=2)
+
+    async def test() -> None:
+        async with conversation(responder, engines()) as client:
+            await client.wait_for(ResponseDone, 1)
+            await asyncio.sleep(1)
+            client.say(5.6)
+            await client.wait_for(ResponseDone, 2)
+            assert not client.session.closed
+            await asyncio.sleep(1)
+            assert client.session.closed
+
+    play(test)
+
+
+def test_word_timings_follow_the_commit() -> None:
+    responder = RecordingResponder(LINES)
+
+    async def test() -> None:
+        async with conversation(responder, engines()) as client:
+            await client.wait_for(ResponseDone, 1)
+            await asyncio.sleep(1)
+            client.say(5.6)
+            await client.wait_for(ResponseDone, 2)
+            (words,) = responder.annotated.values()
+            assert [word.text for word in words] == ANSWER.split()
+
+    play(test)
