@@ -53,6 +53,10 @@ _TTS_ALIAS = "tts-1"
 _MEDIA_TYPES = {"mp3": "audio/mpeg", "flac": "audio/flac", "wav": "audio/wav", "pcm": "audio/pcm"}
 
 
+class UnknownModelError(Exception):
+    """The message names the models that there are."""
+
+
 class SpeechRequest(BaseModel):
     """The body of POST /v1/audio/speech. There is one voice, whatever `voice` says."""
 
@@ -90,6 +94,7 @@ def create_engines_app(engines: Engines, *, api_key: str | None = None) -> FastA
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(AudioError, _on_audio_error)
+    app.add_exception_handler(UnknownModelError, _on_unknown_model)
     app.add_exception_handler(EngineError, _on_engine_error)
     app.add_middleware(_BodyLimit, limit=UPLOAD_LIMIT_BYTES + FORM_ROOM_BYTES)
     return app
@@ -199,7 +204,7 @@ def _samples_of(recording: bytes) -> Samples:
 def _check_model(model: str, known: set[str]) -> None:
     if model not in known:
         names = " or ".join(f'"{name}"' for name in sorted(known))
-        raise HTTPException(404, f"This server does not have that model. It has {names}.")
+        raise UnknownModelError(f"This server does not have that model. It has {names}.")
 
 
 def _verbose(heard: Transcript, duration_s: float, words: bool) -> dict[str, Any]:
@@ -233,7 +238,9 @@ def _verbose(heard: Transcript, duration_s: float, words: bool) -> dict[str, Any
 
 def _error(status: int, message: str, param: str | None = None) -> JSONResponse:
     kind = "server_error" if status >= 500 else "invalid_request_error"
-    code = {401: "invalid_api_key", 404: "model_not_found", 413: "file_too_large"}.get(status)
+    code = {401: "invalid_api_key", 413: "file_too_large"}.get(status)
+    if status == 404 and param == "model":
+        code = "model_not_found"
     error = {"message": message, "type": kind, "param": param, "code": code}
     return JSONResponse({"error": error}, status)
 
@@ -253,6 +260,10 @@ async def _on_invalid(_: Request, error: Exception) -> JSONResponse:
 
 async def _on_audio_error(_: Request, error: Exception) -> JSONResponse:
     return _error(400, str(error), "file")
+
+
+async def _on_unknown_model(_: Request, error: Exception) -> JSONResponse:
+    return _error(404, str(error), "model")
 
 
 async def _on_engine_error(_: Request, error: Exception) -> JSONResponse:

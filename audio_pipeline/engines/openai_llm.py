@@ -92,7 +92,9 @@ class OpenAIChatModel:
                     return
                 failure = Failure(f"{_SUBJECT} answered nothing.", RETRY_WAIT_S)
             except Exception as error:
-                failure = self._adapted(error) or explain(error, _SUBJECT)
+                if self._adapted(error):
+                    continue
+                failure = explain(error, _SUBJECT)
             wait_s = failure.retry_after_s
             if started or last_try or wait_s is None or loop.time() + wait_s >= first_by:
                 raise EngineError("llm", failure.message)
@@ -140,17 +142,17 @@ class OpenAIChatModel:
             request["stop"] = list(stop)
         return request
 
-    def _adapted(self, error: Exception) -> Failure | None:
-        """Ask at once in the other dialect, where that is what the server objects to."""
+    def _adapted(self, error: Exception) -> bool:
+        """Whether the server objects to something that can be said differently from now on."""
         if not isinstance(error, openai.BadRequestError):
-            return None
+            return False
         if error.param == "max_tokens" and self._length_field == "max_tokens":
             self._length_field = "max_completion_tokens"
-        elif error.param == "temperature" and self._takes_temperature:
+            return True
+        if error.param == "temperature" and self._takes_temperature:
             self._takes_temperature = False
-        else:
-            return None
-        return Failure(f"{_SUBJECT} refused the request.", 0.0)
+            return True
+        return False
 
 
 def _read(chunk: ChatCompletionChunk) -> tuple[str, bool]:
