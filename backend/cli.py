@@ -97,7 +97,7 @@ def _check_weights(config: Config) -> None:
         )
 
 
-def _check_port(host: str, port: int) -> None:
+def _check_port(host: str, port: int, setting: str = "IHR_PORT") -> None:
     """End the program where the address is taken or not one of this machine's."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
@@ -111,12 +111,36 @@ def _check_port(host: str, port: int) -> None:
         if error.errno == errno.EADDRINUSE:
             raise fail(
                 f"Port {port} on {host} is in use by another program. Stop that one, or choose "
-                f"another port: IHR_PORT={port + 1}."
+                f"another port: {setting}={port + 1}."
             ) from None
         raise fail(
             f"iHR cannot listen on {host}, port {port}: {error.strerror}. "
-            "Set IHR_HOST and IHR_PORT to an address of this machine."
+            "Choose an address of this machine and a port that you may use."
         ) from None
+
+
+@app.command()
+def engines(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8001,
+    api_key: Annotated[
+        str | None,
+        typer.Option(envvar="IHR_ENGINES_API_KEY", help="What callers must send as Bearer token."),
+    ] = None,
+) -> None:
+    """Serve this machine's speech engines to other machines, behind OpenAI's routes."""
+    from audio_pipeline.engines.registry import EngineSpec, build_speech_engines
+    from audio_pipeline.serve import run
+    from audio_pipeline.weights import WeightsMissing
+
+    config = configuration()
+    _check_port(host, port, "--port")
+    try:
+        speech = build_speech_engines(EngineSpec(config.weights_dir, profile=config.profile))
+    except WeightsMissing as missing:
+        raise fail(str(missing)) from None
+    typer.echo(f"Serving {speech.stt.info.name} and {speech.tts.info.name}.")
+    run(speech, host=host, port=port, api_key=api_key)
 
 
 @database.command()

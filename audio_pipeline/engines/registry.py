@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
@@ -111,6 +111,14 @@ def build_engines(spec: EngineSpec) -> Engines:
     return Engines(
         stt=_stt(spec), tts=_tts(spec), vad=_vad(), turn_detector=_turn(spec), llm=_llm(spec)
     )
+
+
+def build_speech_engines(spec: EngineSpec) -> Engines:
+    """The two engines that other machines can use; scripted ones, which load nothing, beside them.
+
+    Raises as `build_engines` does.
+    """
+    return replace(_scripted(), stt=_stt(spec), tts=_tts(spec))
 
 
 def _scripted() -> Engines:
