@@ -73,12 +73,12 @@ $(PY):
 
 $(RUNTIME): requirements.lock | $(PY)
 	@echo "Installing the Python packages that iHR needs: some minutes, about 1.2 GB on disk"
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --require-hashes --no-deps -r requirements.lock
 	@touch $@
 
 $(DEV): requirements-dev.lock | $(PY)
 	@echo "Installing the Python packages that iHR and its tests need: some minutes"
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
 	@touch $(RUNTIME) $@
 
 # The build tools come from the lock, so this step fetches nothing.
