@@ -33,7 +33,6 @@ from audio_pipeline.protocol import (
     OutputAudioBufferClear,
     ProtocolError,
     ResponseCancel,
-    ResponseCreate,
 )
 from audio_pipeline.responder import Cue, UserTurn
 from audio_pipeline.response import Reply
@@ -99,14 +98,12 @@ class Controls:
                     "not_available", "output_audio_buffer.clear is for WebRTC; use response.cancel."
                 )
 
-    def respond(self, event: ResponseCreate) -> None:
+    def respond(self) -> None:
         """The client asks for a reply, after everything it sent before has been heard."""
         if not self.started:
             self.start()
         elif self._floor.reply is not None:
-            raise ProtocolError(
-                "conversation_already_has_active_response", ACTIVE, event_id=event.event_id
-            )
+            raise ProtocolError("conversation_already_has_active_response", ACTIVE)
         else:
             self._floor.respond_next()
 
@@ -122,9 +119,7 @@ class Controls:
         item = event.item
         item_id = item.id or self._wire.new_id("item")
         if self._conversation.get(item_id) is not None:
-            raise ProtocolError(
-                "item_already_exists", "An item with this id exists.", "item.id", event.event_id
-            )
+            raise ProtocolError("item_already_exists", "An item with this id exists.", "item.id")
         user_text = ""
         if isinstance(item, MessageItem):
             if any(isinstance(part, InputAudio) and part.audio for part in item.content):
@@ -132,7 +127,6 @@ class Controls:
                     "not_available",
                     "Send speech with input_audio_buffer.append rather than inside an item.",
                     "item.content",
-                    event.event_id,
                 )
             user_text = item.text if item.role == "user" else ""
         if len(user_text) > MAX_TYPED_CHARS:
@@ -140,13 +134,12 @@ class Controls:
                 "text_too_long",
                 f"An answer may have at most {MAX_TYPED_CHARS} characters.",
                 "item.content",
-                event.event_id,
             )
         try:
             self._wire.item(item_id, item.model_copy(update={"id": item_id}))
         except ConversationFullError:
             raise ProtocolError(
-                "conversation_full", "This conversation holds no more items.", None, event.event_id
+                "conversation_full", "This conversation holds no more items."
             ) from None
         if normalized(user_text):
             now_s = self._listener.track.end / ENGINE_RATE_HZ
@@ -157,18 +150,18 @@ class Controls:
     def _retrieve(self, event: ConversationItemRetrieve) -> None:
         item = self._conversation.get(event.item_id)
         if item is None:
-            raise self._no_item("item_retrieve_invalid_item_id", event.event_id)
+            raise self._no_item("item_retrieve_invalid_item_id")
         self._wire.send(ConversationItemRetrieved(item=item))
 
     def _delete(self, event: ConversationItemDelete) -> None:
         if not self._conversation.delete(event.item_id):
-            raise self._no_item("item_delete_invalid_item_id", event.event_id)
+            raise self._no_item("item_delete_invalid_item_id")
         self._wire.send(ConversationItemDeleted(item_id=event.item_id))
 
     def _truncate(self, event: ConversationItemTruncate) -> None:
         reply = self._reply(item_id=event.item_id)
         if reply is None:
-            raise self._no_item("item_truncate_invalid_item_id", event.event_id)
+            raise self._no_item("item_truncate_invalid_item_id")
         heard_s = reply.playback.truncate(event.audio_end_ms / 1000)
         self._wire.send(
             ConversationItemTruncated(
@@ -188,7 +181,6 @@ class Controls:
                 "response_cancel_not_active",
                 "There is no such response in progress.",
                 "response_id",
-                event.event_id,
             )
         await self._floor.stop("client_cancelled")
 
@@ -225,5 +217,5 @@ class Controls:
                 return reply
         return None
 
-    def _no_item(self, code: str, event_id: str | None) -> ProtocolError:
-        return ProtocolError(code, "There is no such item in reach.", "item_id", event_id)
+    def _no_item(self, code: str) -> ProtocolError:
+        return ProtocolError(code, "There is no such item in reach.", "item_id")

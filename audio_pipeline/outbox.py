@@ -21,9 +21,6 @@ little enough that a hundred sessions fit in memory."""
 BACKLOG_BYTES = 2 * 1024 * 1024
 """Unsent this much, the client isn't reading: paced audio makes 64 KB a second."""
 
-EVENT_BYTES = 400
-"""A usual event's cost in memory, for the two limits above."""
-
 
 @dataclass(frozen=True, slots=True)
 class AudioOut:
@@ -41,12 +38,11 @@ Outgoing = ServerEvent | AudioOut
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
+    """`size` is about what it takes in memory and on the wire, in bytes."""
+
     event_id: str
     payload: Outgoing
-
-
-def _cost(payload: Outgoing) -> int:
-    return EVENT_BYTES + (payload.samples.nbytes if isinstance(payload, AudioOut) else 0)
+    size: int
 
 
 class Outbox:
@@ -75,16 +71,18 @@ class Outbox:
         return self._unsent_bytes > BACKLOG_BYTES
 
     def put(self, payload: Outgoing) -> None:
-        self._kept.append(Numbered(self._id(self._next), payload))
+        sound = payload.samples if isinstance(payload, AudioOut) else None
+        size = len(payload.to_json()) if sound is None else sound.nbytes
+        self._kept.append(Numbered(self._id(self._next), payload, size))
         self._next += 1
-        self._kept_bytes += _cost(payload)
-        self._unsent_bytes += _cost(payload)
+        self._kept_bytes += size
+        self._unsent_bytes += size
         while self._kept_bytes > KEEP_BYTES:
             dropped = self._kept.popleft()
-            self._kept_bytes -= _cost(dropped.payload)
+            self._kept_bytes -= dropped.size
             if self._first == self._cursor:
                 self._cursor += 1
-                self._unsent_bytes -= _cost(dropped.payload)
+                self._unsent_bytes -= dropped.size
             self._first += 1
         self._changed.set()
 
@@ -95,7 +93,7 @@ class Outbox:
             await self._changed.wait()
         numbered = self._kept[self._cursor - self._first]
         self._cursor += 1
-        self._unsent_bytes -= _cost(numbered.payload)
+        self._unsent_bytes -= numbered.size
         return numbered
 
     def rewind(self, last_event_id: str) -> bool:
@@ -104,12 +102,13 @@ class Outbox:
         False leaves the cursor at the end: the caller sends the whole state instead.
         """
         wanted = -1
-        if last_event_id.startswith(self._prefix) and last_event_id[-8:].isdigit():
-            wanted = int(last_event_id.removeprefix(self._prefix)) + 1
+        sequence = last_event_id.removeprefix(self._prefix)
+        if sequence != last_event_id and sequence.isascii() and sequence.isdigit():
+            wanted = int(sequence[:12]) + 1
         known = self._first <= wanted <= self._next
         self._cursor = wanted if known else self._next
         self._unsent_bytes = sum(
-            _cost(numbered.payload) for numbered in list(self._kept)[self._cursor - self._first :]
+            numbered.size for numbered in list(self._kept)[self._cursor - self._first :]
         )
         self._changed.set()
         return known

@@ -250,24 +250,30 @@ class Reply:
         await self._moving.wait()
         self._spoken.append(SpokenSentence(piece.text, speech.words, start_s, duration_s))
         self.send(self.events.text(shown))
-        self._audio.append(self._to_engine_rate(samples, speech.rate_hz))
-        await self._stream(samples, speech.rate_hz)
+        await self._stream(samples, speech.rate_hz, self.voice.rate_hz)
 
-    async def _stream(self, samples: Samples, rate_hz: int) -> None:
-        out_hz = self.voice.rate_hz or rate_hz
-        resampler = Resampler(rate_hz, out_hz)
-        out = np.concatenate([resampler.feed(samples), resampler.flush()])
-        chunk = int(CHUNK_S * out_hz)
-        for start in range(0, len(out), chunk):
-            await self._until_due()
-            part = out[start : start + chunk]
-            self.stages.mark("first_sent")
-            events = self.events
-            self.send(
-                AudioOut(events.response_id, events.item_id, events.number, self._offset, part)
-            )
-            self._offset += len(part)
-            self.playback.sent_s = self._offset / out_hz
+    async def _stream(self, samples: Samples, rate_hz: int, out_hz: int) -> None:
+        # Chunk by chunk, since a whole sentence at once would hold up the event loop.
+        out, kept = Resampler(rate_hz, out_hz), Resampler(rate_hz, ENGINE_RATE_HZ)
+        chunk = int(CHUNK_S * rate_hz)
+        for start in range(0, len(samples), chunk):
+            part = samples[start : start + chunk]
+            self._audio.append(kept.feed(part))
+            await self._send_when_due(out.feed(part), out_hz)
+        self._audio.append(kept.flush())
+        await self._send_when_due(out.flush(), out_hz)
+
+    async def _send_when_due(self, samples: Samples, out_hz: int) -> None:
+        if len(samples) == 0:
+            return
+        await self._until_due()
+        self.stages.mark("first_sent")
+        events = self.events
+        self.send(
+            AudioOut(events.response_id, events.item_id, events.number, self._offset, samples)
+        )
+        self._offset += len(samples)
+        self.playback.sent_s = self._offset / out_hz
 
     async def _until_due(self) -> None:
         loop = asyncio.get_running_loop()
@@ -280,10 +286,6 @@ class Reply:
             if early_s <= 0.001:
                 return
             await asyncio.sleep(early_s / playback.pace)
-
-    def _to_engine_rate(self, samples: Samples, rate_hz: int) -> Samples:
-        resampler = Resampler(rate_hz, ENGINE_RATE_HZ)
-        return np.concatenate([resampler.feed(samples), resampler.flush()])
 
     def _engine_rate_audio(self, played_s: float) -> Samples | None:
         if not self._audio:

@@ -109,7 +109,7 @@ class _Start:
 class _Respond:
     """A response.create, once the audio sent before it has been heard."""
 
-    event: ResponseCreate
+    event_id: str | None
 
 
 _Inbound = ClientEvent | _Heard | _Start | _Respond
@@ -233,7 +233,9 @@ class VoiceSession:
             try:
                 await self._handle(event)
             except ProtocolError as error:
-                self.wire.error(error.code, error.message, event_id=error.event_id)
+                # Clients wait for the error that names their own event.
+                event_id = error.event_id or getattr(event, "event_id", None)
+                self.wire.error(error.code, error.message, error.param, event_id)
 
     def _reconfigure(self, session: SessionConfig) -> None:
         old, self.wire.session = self.wire.session, session
@@ -250,8 +252,8 @@ class VoiceSession:
                 await self.floor.on_heard(heard)
             case _Start():
                 self._controls.start()
-            case _Respond(create):
-                self._controls.respond(create)
+            case _Respond():
+                self._controls.respond()
             case ResponseCreate():
                 await self.listener.control(self._respond_later(event))
             case _:
@@ -259,7 +261,7 @@ class VoiceSession:
 
     def _respond_later(self, event: ResponseCreate) -> Control:
         async def respond(_: Listener) -> None:
-            await self._inbox.put(_Respond(event))
+            await self._inbox.put(_Respond(event.event_id))
 
         return respond
 

@@ -60,8 +60,15 @@ class WireOut:
     def send(self, event: Outgoing) -> None:
         self.outbox.put(event)
 
-    def error(self, code: str, message: str, event_id: str | None = None) -> None:
-        self.send(ErrorEvent(error=ErrorDetail(code=code, message=message, event_id=event_id)))
+    def error(
+        self,
+        code: str,
+        message: str,
+        param: str | None = None,
+        event_id: str | None = None,
+    ) -> None:
+        detail = ErrorDetail(code=code, message=message, param=param, event_id=event_id)
+        self.send(ErrorEvent(error=detail))
 
     def notice(self, code: str, message: str, response_id: str | None = None) -> None:
         self.send(InterviewNotice(code=code, message=message, response_id=response_id))

@@ -168,7 +168,7 @@ def session_config(
     audio_input = (
         AudioInput(format=PcmFormat(rate=16000))
         if detection == "default"
-        else AudioInput(format=PcmFormat(rate=16000), turn_detection=detection)  # type: ignore[arg-type]  # narrowed by the line above
+        else AudioInput(format=PcmFormat(rate=16000), turn_detection=detection)
     )
     return SessionConfig(
         id="sess_test",
