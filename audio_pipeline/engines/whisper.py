@@ -1,0 +1,336 @@
+"""Speech to text with Whisper, without paying for thirty seconds where five were spoken.
+
+Whisper was trained on windows of 30 s, and its stock transcription always encodes one. It
+does nearly as well with the speech and 5 s of silence, at a third of the price, as long as
+its failures are noticed: a phrase that repeats, an end that is missing, a text that it does
+not believe itself. Then it gets what the stock transcription would have given it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import ctranslate2
+import numpy as np
+from faster_whisper import WhisperModel
+from faster_whisper.tokenizer import Tokenizer
+from faster_whisper.transcribe import get_suppressed_tokens, merge_punctuations
+from numpy.typing import NDArray
+
+from audio_pipeline.engines import repetition, voiced
+from audio_pipeline.engines.protocols import (
+    ENGINE_RATE_HZ,
+    EngineInfo,
+    Samples,
+    Transcript,
+    Word,
+)
+from audio_pipeline.engines.worker import ModelWorker
+
+WINDOW_S = 30
+PADDING_S = 5
+"""With less Whisper repeats itself, with more it only costs more."""
+LONGEST = (WINDOW_S - PADDING_S) * ENGINE_RATE_HZ
+SHORTEST = ENGINE_RATE_HZ // 10
+"""A tenth of a second holds no word."""
+TOKENS_PER_S, TOKENS_AT_LEAST = 6, 16
+"""A quick speaker's five words a second with their punctuation; start and end marks."""
+PROMPT_TOKENS = 96
+MAX_TOKENS = 448
+DOUBT = -0.5
+"""Mean log-probability below which the decoder searches more widely."""
+IMPROBABLE = -1.0
+SILENCE = 0.6
+"""Whisper's own thresholds: a text below the one with no speech above the other is silence."""
+TEMPERATURES = (0.0, 0.2, 0.4)
+BEAMS = 5
+FIRST_STAMP = 50
+"""The first word begins within a second (in steps of 20 ms), as in the stock decoding."""
+UNHEARD_S = 0.6
+"""Voice after the end that Whisper gives: more than this and it is asked about the rest."""
+RESUMPTIONS = 2
+TIMEOUT_S = 30.0
+
+
+class WhisperEngine:
+    """A `SpeechToText`. `folder` holds a CTranslate2 Whisper; English only.
+
+    On a CUDA device it computes in float16, elsewhere in int8 on `cpu_threads` threads.
+    """
+
+    def __init__(self, folder: Path, *, cpu_threads: int | None = None) -> None:
+        threads = cpu_threads or min(2, os.cpu_count() or 1)
+        self._name = folder.name
+        self._worker = ModelWorker(
+            "stt", "speech recogniser", lambda: WhisperDecoder(folder, threads)
+        )
+
+    @property
+    def info(self) -> EngineInfo:
+        return EngineInfo("stt", self._name, "this machine")
+
+    async def start(self) -> None:
+        """Load the model, under a second. Raises `EngineError`."""
+        await self._worker.start()
+
+    async def aclose(self) -> None:
+        await self._worker.aclose()
+
+    async def transcribe(
+        self, samples: Samples, *, prompt: str = "", words: bool = False, urgent: bool = True
+    ) -> Transcript:
+        """Transcribe speech of any length, in pieces of at most 25 s that follow one another.
+
+        What is not urgent gets one try: where that fails, its text is empty. Raises
+        `EngineError`.
+        """
+        samples = samples.copy()
+        pieces = [(0, samples.size)]
+        if samples.size > LONGEST:
+            pieces = await self._worker.call(
+                lambda _: voiced.cuts(samples, LONGEST), timeout_s=TIMEOUT_S, urgent=urgent
+            )
+        heard: list[Transcript] = []
+        for start, end in pieces:
+            request = Request(samples[start:end], prompt, words, thorough=urgent)
+            piece = await self._worker.call(
+                partial(WhisperDecoder.transcribe, request=request),
+                timeout_s=TIMEOUT_S,
+                urgent=urgent,
+            )
+            heard.append(_later(piece, start / ENGINE_RATE_HZ))
+            prompt = f"{prompt} {piece.text}".strip()
+        return _joined(heard)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """At most 25 s of speech, and how it is to be heard."""
+
+    samples: Samples
+    prompt: str
+    words: bool
+    thorough: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What the decoder made of one window. `tokens` hold no time stamps; `end_s` is the last
+    of those, None where the text ran to the end."""
+
+    tokens: list[int]
+    text: str
+    logprob: float
+    no_speech: float
+    end_s: float | None
+    cut_short: bool
+
+    @property
+    def silent(self) -> bool:
+        return self.no_speech > SILENCE and self.logprob < IMPROBABLE
+
+    @property
+    def broken(self) -> bool:
+        return self.cut_short or repetition.compresses(self.text) or repetition.repeats(self.tokens)
+
+
+class WhisperDecoder:
+    """The model; used from one thread."""
+
+    def __init__(self, folder: Path, cpu_threads: int) -> None:
+        self._model = _load(folder, cpu_threads)
+        self._tokenizer = Tokenizer(
+            self._model.hf_tokenizer,
+            self._model.model.is_multilingual,
+            task="transcribe",
+            language="en",
+        )
+        self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
+        silence = np.zeros(ENGINE_RATE_HZ, dtype=np.int16)
+        self._decode(self._encode(silence, PADDING_S), silence, "", beams=1)
+
+    def transcribe(self, request: Request) -> Transcript:
+        """Text of one piece, and of what remains of it where the decoder stopped early."""
+        if request.samples.size < SHORTEST or voiced.levels(request.samples).max() < voiced.FLOOR:
+            return Transcript("", confidence=0.0, no_speech_probability=1.0)
+        mask = voiced.voiced(request.samples)
+        heard: list[Transcript] = []
+        start_s, prompt = 0.0, request.prompt
+        for _ in range(1 + RESUMPTIONS):
+            rest = request.samples[round(start_s * ENGINE_RATE_HZ) :]
+            piece, end_s = self._transcribe_from(replace(request, samples=rest, prompt=prompt))
+            heard.append(_later(piece, start_s))
+            if not piece.text or not end_s or voiced.voiced_s(mask, start_s + end_s) < UNHEARD_S:
+                break
+            start_s, prompt = start_s + end_s, f"{prompt} {piece.text}"
+        whole = _joined(heard)
+        return replace(whole, words=tuple(voiced.within_voice(whole.words, mask)))
+
+    def _transcribe_from(self, request: Request) -> tuple[Transcript, float | None]:
+        encoded = self._encode(request.samples, PADDING_S)
+        decoded = self._decode(encoded, request.samples, request.prompt, beams=1)
+        if request.thorough and not decoded.broken and decoded.logprob < DOUBT:
+            decoded = self._decode(encoded, request.samples, request.prompt, beams=BEAMS)
+        if not decoded.silent and (decoded.broken or decoded.logprob < IMPROBABLE):
+            if not request.thorough:
+                return Transcript("", confidence=0.0), None
+            encoded = self._encode(request.samples, WINDOW_S)
+            decoded = self._insist(encoded, request.samples)
+        if decoded.silent or not decoded.text:
+            return Transcript("", (), 0.0, decoded.no_speech), None
+        words: tuple[Word, ...] = ()
+        if request.words:
+            words = self._words(encoded, decoded.tokens, request.samples.size)
+        confidence = float(np.exp(decoded.logprob))
+        return Transcript(decoded.text, words, confidence, decoded.no_speech), decoded.end_s
+
+    def _insist(self, encoded: Any, samples: Samples) -> Decoded:
+        """The stock decoding, hotter each time. The prompt is left out: it may be what is
+        being repeated."""
+        tried: list[Decoded] = []
+        for temperature in TEMPERATURES:
+            decoded = self._decode(encoded, samples, "", beams=BEAMS, temperature=temperature)
+            if decoded.silent or not (decoded.broken or decoded.logprob < IMPROBABLE):
+                return decoded
+            tried.append(decoded)
+        whole = [each for each in tried if not each.broken]
+        best = max(whole or tried, key=lambda each: each.logprob)
+        if not best.broken:
+            return best
+        tokens = repetition.said_once(best.tokens)
+        return replace(best, tokens=tokens, text=self._text(tokens))
+
+    def _encode(self, samples: Samples, padding_s: int) -> Any:
+        """Encoder output of the samples and silence, 30 s at most, an even number of frames."""
+        extractor = self._model.feature_extractor
+        step = 2 * extractor.hop_length
+        size = min(samples.size + padding_s * ENGINE_RATE_HZ, WINDOW_S * ENGINE_RATE_HZ)
+        size = -(-size // step) * step
+        audio = np.zeros(size, dtype=np.float32)
+        audio[: samples.size] = samples.astype(np.float32) / np.float32(32768.0)
+        return self._model.encode(extractor(audio, padding=0))
+
+    def _decode(
+        self,
+        encoded: Any,
+        samples: Samples,
+        prompt: str,
+        *,
+        beams: int,
+        temperature: float = 0.0,
+    ) -> Decoded:
+        """One pass of the decoder. With time stamps: without them it leaves the last words
+        of unfinished sentences out, and whole sentences after a pause."""
+        start = self._prompt(prompt)
+        limit = TOKENS_AT_LEAST + samples.size * TOKENS_PER_S // ENGINE_RATE_HZ
+        search: dict[str, Any] = {"beam_size": beams}
+        if temperature > 0.0:
+            search = {
+                "beam_size": 1,
+                "num_hypotheses": BEAMS,
+                "sampling_topk": 0,
+                "sampling_temperature": temperature,
+            }
+        result = self._model.model.generate(
+            encoded,
+            [start],
+            max_length=min(MAX_TOKENS, len(start) + limit),
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_blank=True,
+            suppress_tokens=self._suppressed,
+            max_initial_timestamp_index=FIRST_STAMP,
+            **search,
+        )[0]
+        stamped = result.sequences_ids[0]
+        tokens = [token for token in stamped if token < self._tokenizer.eot]
+        return Decoded(
+            tokens=tokens,
+            text=self._text(tokens),
+            logprob=result.scores[0] * len(stamped) / (len(stamped) + 1),
+            no_speech=result.no_speech_prob,
+            end_s=self._end_s(stamped),
+            cut_short=len(stamped) >= limit,
+        )
+
+    def _prompt(self, text: str) -> list[int]:
+        start = list(self._tokenizer.sot_sequence)
+        if not text.strip():
+            return start
+        earlier = self._tokenizer.encode(" " + text.strip())[-PROMPT_TOKENS:]
+        return [self._tokenizer.sot_prev, *earlier, *start]
+
+    def _text(self, tokens: list[int]) -> str:
+        return str(self._tokenizer.decode(tokens)).strip()
+
+    def _end_s(self, stamped: list[int]) -> float | None:
+        """The time stamp that closes the text."""
+        begin = self._tokenizer.timestamp_begin
+        if not stamped or stamped[-1] < begin:
+            return None
+        return float((stamped[-1] - begin) * self._model.time_precision)
+
+    def _words(self, encoded: Any, tokens: list[int], size: int) -> tuple[Word, ...]:
+        """Words with their times, from where the decoder attended (cross-attention, aligned
+        by dynamic time warping, as Whisper's own word timestamps)."""
+        frames = size // self._model.feature_extractor.hop_length
+        aligned = self._model.find_alignment(self._tokenizer, [tokens], encoded, frames)[0]
+        merge_punctuations(aligned, "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、")
+        longest_s = size / ENGINE_RATE_HZ
+        words: list[Word] = []
+        reached_s = 0.0
+        for each in aligned:
+            text = str(each["word"]).strip()
+            if not text:
+                continue
+            start_s = min(max(float(each["start"]), reached_s), longest_s)
+            reached_s = min(max(float(each["end"]), start_s), longest_s)
+            words.append(Word(text, start_s, reached_s, float(each["probability"])))
+        return tuple(words)
+
+
+def _load(folder: Path, cpu_threads: int) -> Any:
+    """On the CUDA device where there is one that works, else on the processor."""
+    if ctranslate2.get_cuda_device_count() > 0:
+        try:
+            model = WhisperModel(str(folder), device="cuda", compute_type="float16")
+            model.encode(_no_features(model))  # the libraries are only looked for now
+            return model
+        except (RuntimeError, ValueError) as error:
+            logging.getLogger(__name__).warning(
+                "The CUDA device cannot be used (%s); Whisper runs on the processor.", error
+            )
+    return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=cpu_threads)
+
+
+def _no_features(model: Any) -> NDArray[np.float32]:
+    return np.zeros((model.model.n_mels, 100), dtype=np.float32)
+
+
+def _later(piece: Transcript, seconds: float) -> Transcript:
+    moved = tuple(
+        replace(word, start_s=word.start_s + seconds, end_s=word.end_s + seconds)
+        for word in piece.words
+    )
+    return replace(piece, words=moved)
+
+
+def _joined(pieces: list[Transcript]) -> Transcript:
+    """One transcript; its confidence is the mean over the text, by length."""
+    if len(pieces) == 1:
+        return pieces[0]
+    spoken = [piece for piece in pieces if piece.text]
+    if not spoken:
+        return pieces[0]
+    weights = [len(piece.text) for piece in spoken]
+    return Transcript(
+        text=" ".join(piece.text for piece in spoken),
+        words=tuple(word for piece in spoken for word in piece.words),
+        confidence=float(np.average([piece.confidence for piece in spoken], weights=weights)),
+        no_speech_probability=min(piece.no_speech_probability for piece in pieces),
+    )
