@@ -1,0 +1,43 @@
+"""Creating an interview, and reading it afterwards. The conversation itself is a WebSocket."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from backend.database import reading
+from backend.dependencies import CurrentUser, ServicesDep
+from backend.errors import InvalidInputError, NotFoundError, UnauthorizedError
+from backend.interviews.repository import get_interview
+from backend.interviews.schemas import (
+    InterviewRequest,
+    InterviewView,
+    InterviewWithTurns,
+    with_turns,
+)
+from backend.problems import responses
+from models import Interview
+
+router = APIRouter(prefix="/interviews", tags=["interviews"])
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=InterviewView,
+    summary="Plan an interview",
+    responses=responses(UnauthorizedError, InvalidInputError),
+)
+async def create(request: InterviewRequest, user: CurrentUser, services: ServicesDep) -> Interview:
+    return await services.conductor.create(user.id, request.scenario())
+
+
+@router.get(
+    "/{interview_id:uuid}",
+    summary="Read one of your interviews, with all that was said",
+    responses=responses(UnauthorizedError, NotFoundError),
+)
+async def read(interview_id: UUID, user: CurrentUser, services: ServicesDep) -> InterviewWithTurns:
+    async with reading(services.sessions) as db:
+        return with_turns(await get_interview(db, interview_id, user.id, with_turns=True))
