@@ -28,9 +28,9 @@ class Config(BaseSettings):
     engines: Literal["real", "scripted"] = "real"
     """Scripted engines answer from a script: for tests and for measuring capacity."""
 
-    database_url: str = ""
+    database_url: str = Field(default="", repr=False)
     """Empty means SQLite in `home`."""
-    redis_url: str | None = None
+    redis_url: str | None = Field(default=None, repr=False)
     secret_key: SecretStr | None = None
     """Signs tokens. In development a random one is kept in `home`."""
 

@@ -7,9 +7,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
 
 from backend.config import Config
 from backend.database import SessionMaker, make_engine, make_sessionmaker, upgrade
+from backend.main import create_app
 
 TEST_KEY = "a key that is long enough for HS256, and for tests only"
 
@@ -38,3 +41,29 @@ async def sessions(config: Config) -> AsyncIterator[SessionMaker]:
     engine = make_engine(config)
     yield make_sessionmaker(engine)
     await engine.dispose()
+
+
+@pytest.fixture
+async def app(config: Config) -> AsyncIterator[FastAPI]:
+    application = create_app(config)
+    async with application.router.lifespan_context(application):
+        yield application
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[AsyncClient]:
+    transport = ASGITransport(app, raise_app_exceptions=False)
+    async with AsyncClient(transport=transport, base_url="http://iHR.test") as opened:
+        yield opened
+
+
+PASSWORD = "correct horse battery staple"
+
+
+async def signed_in(client: AsyncClient, name: str = "ada") -> dict[str, str]:
+    """A new account's Authorization header."""
+    body = {"username": name, "email": f"{name}@example.org", "password": PASSWORD}
+    assert (await client.post("/auth/register", json=body)).status_code == 201
+    form = {"grant_type": "password", "username": name, "password": PASSWORD}
+    answer = await client.post("/auth/token", data=form)
+    return {"Authorization": f"Bearer {answer.json()['access_token']}"}
