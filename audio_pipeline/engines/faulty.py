@@ -57,9 +57,12 @@ class FaultyStt:
 class FaultyTts:
     def __init__(self, inner: TextToSpeech, faults: Faults) -> None:
         self.info = inner.info
-        self.rate_hz = inner.rate_hz
         self._inner = inner
         self._faults = faults
+
+    @property
+    def rate_hz(self) -> int:
+        return self._inner.rate_hz
 
     async def synthesize(self, sentence: str, *, speed: float = 1.0) -> Speech:
         await self._faults.strike("tts")

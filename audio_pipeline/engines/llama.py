@@ -51,13 +51,15 @@ class EmbeddedLlama:
         self,
         model: Path,
         *,
-        threads: int = 2,
+        threads: int | None = None,
         context: int = 4096,
         slots: int = 2,
         log: Path | None = None,
         limits: ChatLimits | None = None,
     ) -> None:
         self.info = EngineInfo("llm", model.stem, THIS_MACHINE)
+        # More than two would take the cores that Whisper and Piper need at the same moment.
+        threads = threads or min(2, os.cpu_count() or 1)
         self._arguments = [
             *("--model", str(model), "--threads", str(threads)),
             *("--context", str(context), "--slots", str(slots)),
