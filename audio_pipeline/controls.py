@@ -170,8 +170,6 @@ class Controls:
                 audio_end_ms=round(heard_s * 1000),
             )
         )
-        if reply is self._floor.last:
-            self._floor.spawn(self._floor.store_heard(reply))
 
     async def _cancel(self, event: ResponseCancel) -> None:
         reply = self._floor.reply

@@ -240,7 +240,7 @@ class Floor:
         if reply is None:
             reply = self.new_reply(turn, Stages())
             self._speaking = self.spawn(reply.run())
-        self.reply = reply
+        self.reply = self.last = reply
         reply.turn = turn
         if stages is not None:
             reply.stages.times.update(stages.times)
@@ -253,7 +253,10 @@ class Floor:
             self.wire.not_saved(turn.item_id)
             return
         self.pending.clear()
-        self.wire.saved(turn.item_id, receipt.events)
+        if receipt.stored:
+            self.wire.saved(turn.item_id)
+        for event in receipt.events:
+            self.wire.send(event)
         self.closing = receipt.closing
         reply.input_start_s = self.listener.track.end / ENGINE_RATE_HZ
         if self._holds:
@@ -351,7 +354,6 @@ class Floor:
             await asyncio.sleep(REPORT_WAIT_S)
         else:
             await reply.played_out()
-        self.last = reply
         if self.reply is reply:
             self.reply = None
         await self.store_heard(reply)
@@ -359,7 +361,7 @@ class Floor:
             self.closed = True
 
     async def store_heard(self, reply: Reply) -> None:
-        """Store a reply as it was heard; asked again, the later account stands."""
+        """Store a reply as it was heard."""
         heard = reply.heard()
         self.wire.measured(heard)
         try:

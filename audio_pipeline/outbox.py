@@ -7,7 +7,6 @@ the rest, or is told that the rest is gone.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
 from dataclasses import dataclass
 
@@ -45,13 +44,17 @@ class Numbered:
     size: int
 
 
+def _size(payload: Outgoing) -> int:
+    return payload.samples.nbytes if isinstance(payload, AudioOut) else len(payload.to_json())
+
+
 class Outbox:
     """`put` never waits, so that no engine is slowed by a slow socket."""
 
-    def __init__(self, now_ms: int | None = None) -> None:
-        # Ids must go on growing over a restart of the server, so they begin with the time.
-        epoch = int(time.time() * 1000) if now_ms is None else now_ms
-        self._prefix = f"event_{epoch:013d}_"
+    def __init__(self, epoch: int = 0) -> None:
+        """`epoch` grows with every new outbox of a conversation, so that ids go on growing
+        over a restart of the server."""
+        self._prefix = f"event_{epoch:08d}_"
         self._kept: deque[Numbered] = deque()
         self._kept_bytes = 0
         self._unsent_bytes = 0
@@ -71,8 +74,7 @@ class Outbox:
         return self._unsent_bytes > BACKLOG_BYTES
 
     def put(self, payload: Outgoing) -> None:
-        sound = payload.samples if isinstance(payload, AudioOut) else None
-        size = len(payload.to_json()) if sound is None else sound.nbytes
+        size = _size(payload)
         self._kept.append(Numbered(self._id(self._next), payload, size))
         self._next += 1
         self._kept_bytes += size

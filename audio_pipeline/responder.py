@@ -36,9 +36,11 @@ class UserTurn:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The turn is stored. `events` go to the client before the reply does."""
+    """The turn is stored, if it was one of the person's. `events` go out before the reply."""
 
     events: tuple[ServerEvent, ...] = ()
+    stored: bool = True
+    """False for a control such as "repeat", of which nothing is kept."""
     closing: bool = False
     """The conversation is over once the reply to this turn has been heard."""
 

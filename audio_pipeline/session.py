@@ -18,6 +18,7 @@ from audio_pipeline.controls import Controls
 from audio_pipeline.conversation import Conversation
 from audio_pipeline.engines.protocols import (
     ENGINE_RATE_HZ,
+    Samples,
     SpeechToText,
     TextToSpeech,
     TurnDetector,
@@ -34,6 +35,7 @@ from audio_pipeline.protocol import (
     ProtocolError,
     ResponseCreate,
     SemanticVad,
+    ServerEvent,
     ServerVad,
     SessionConfig,
     SessionCreated,
@@ -55,6 +57,8 @@ START_AFTER_S = 1.0
 """A client that says nothing at all is greeted after this."""
 
 INBOX = 256
+
+_PCM = codec_for("audio/pcm")
 
 _EAGERNESS = {"low": (1.5, 8.0), "medium": (1.0, 4.0), "auto": (1.0, 4.0), "high": (0.75, 2.0)}
 """Scale of the patience, and the longest wait in seconds, which OpenAI documents as 8, 4, 2."""
@@ -124,11 +128,15 @@ class VoiceSession:
         responder: Responder,
         session: SessionConfig,
         *,
+        greeting: tuple[ServerEvent, ...] = (),
         pace: float = 1.0,
+        epoch: int = 0,
     ) -> None:
+        """`greeting` follows session.created; `pace` is how many times real time it runs."""
         self._engines = engines
+        self._greeting = greeting
         self._pace = pace
-        self.outbox = Outbox()
+        self.outbox = Outbox(epoch)
         self.wire = WireOut(self.outbox, Conversation(), session)
         self._inbox: asyncio.Queue[_Inbound] = asyncio.Queue(INBOX)
         detection = session.audio.input.turn_detection
@@ -184,10 +192,16 @@ class VoiceSession:
 
         Raises `AudioError` where the bytes are no whole samples; what came before is kept.
         """
-        samples = self._resampler.feed(self._codec.decode(data))
+        await self._hear(self._codec.decode(data))
+
+    async def receive_pcm(self, data: bytes) -> None:
+        """PCM16 at the rate of the input format, as binary frames carry it. Raises as above."""
+        await self._hear(_PCM.decode(data))
+
+    async def _hear(self, samples: Samples) -> None:
         if not self._controls.started:
             await self._inbox.put(_Start())
-        await self.listener.hear(samples)
+        await self.listener.hear(self._resampler.feed(samples))
 
     def duration_s(self, event_bytes: int) -> float:
         """Seconds of audio in this many bytes of the input format."""
@@ -195,12 +209,17 @@ class VoiceSession:
         width = 2 if input_format.type == "audio/pcm" else 1
         return event_bytes / (width * input_format.rate_hz)
 
-    def attach(self, last_event_id: str = "") -> bool:
-        """A socket takes over. False: what it missed is gone, and it needs the whole state."""
-        known = self.outbox.rewind(last_event_id) if last_event_id else True
+    def attach(self, last_event_id: str) -> bool:
+        """A socket takes over. False: what it missed isn't known, and it needs the whole state."""
+        known = self.outbox.rewind(last_event_id)
         self.listener.connected = True
         self.floor.resume("detached")
         return known
+
+    def greet(self, greeting: tuple[ServerEvent, ...]) -> None:
+        """What a socket gets first."""
+        for event in (SessionCreated(session=self.session), *greeting):
+            self.wire.send(event)
 
     def detach(self) -> None:
         """The socket is gone: nothing is said to nobody, and no silence is made up."""
@@ -208,7 +227,7 @@ class VoiceSession:
         self.floor.hold("detached")
 
     async def run(self) -> None:
-        self.wire.send(SessionCreated(session=self.session))
+        self.greet(self._greeting)
         listening = asyncio.create_task(self.listener.run())
         starting = asyncio.create_task(self._start_by_itself())
         handling = asyncio.create_task(self._handle_all())
@@ -222,6 +241,11 @@ class VoiceSession:
             for task in (*owned, *self._tasks):
                 task.cancel()
             await asyncio.gather(*owned, *self._tasks, return_exceptions=True)
+
+    async def finish(self) -> None:
+        """Say no more, and store what was heard: before `run` is cancelled for good."""
+        await self.floor.stop("client_cancelled")
+        await self.floor.settled()
 
     async def _start_by_itself(self) -> None:
         await asyncio.sleep(START_AFTER_S)

@@ -27,7 +27,6 @@ from audio_pipeline.protocol import (
     InterviewTurnSaved,
     Item,
     MessageItem,
-    ServerEvent,
     SessionConfig,
     TranscriptionError,
 )
@@ -120,10 +119,8 @@ class WireOut:
         )
         self.notice("stt_unavailable", STT_FAILED)
 
-    def saved(self, item_id: str, events: tuple[ServerEvent, ...]) -> None:
+    def saved(self, item_id: str) -> None:
         self.send(InterviewTurnSaved(item_id=item_id))
-        for event in events:
-            self.send(event)
 
     def not_saved(self, item_id: str) -> None:
         self.send(

@@ -42,6 +42,12 @@ class UnauthorizedError(AppError):
         super().__init__(message, headers={"WWW-Authenticate": "Bearer"})
 
 
+class ForbiddenError(AppError):
+    status_code = 403
+    type = "forbidden"
+    title = "This isn't allowed"
+
+
 class NotFoundError(AppError):
     status_code = 404
     type = "not-found"

@@ -26,6 +26,9 @@ from backend.interviews.conductor import Conductor
 from backend.interviews.endpoints import router as interviews_router
 from backend.middleware import BodyLimit, SecurityHeaders
 from backend.pages import Part, content_policy, root_page
+from backend.realtime.endpoint import router as realtime_router
+from backend.realtime.sessions import Sessions
+from backend.realtime.tickets import Tickets
 
 EngineBuilder = Callable[[EngineSpec], Engines]
 
@@ -76,9 +79,8 @@ def create_app(config: Config, *, build: EngineBuilder = build_engines) -> FastA
     problems.install(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
-    for router in (health_router, auth_router, interviews_router):
+    for router in (health_router, auth_router, interviews_router, realtime_router):
         app.include_router(router)
-    mount_realtime(app)
     return app
 
 
@@ -110,14 +112,13 @@ async def _start(app: FastAPI, config: Config, build: EngineBuilder, stack: Asyn
     await start_realtime(app, app.state.services, engines, stack)
 
 
-def mount_realtime(app: FastAPI) -> None:
-    """Add the routes of the conversation."""
-
-
 async def start_realtime(
     app: FastAPI, services: Services, engines: Engines, stack: AsyncExitStack
 ) -> None:
-    """Build what the conversation needs; what has to be closed goes on the stack."""
+    """Build what the conversation needs. It is closed first, while there is all else still."""
+    app.state.tickets = Tickets()
+    app.state.voice_sessions = Sessions(engines, services.conductor, services.config)
+    stack.push_async_callback(app.state.voice_sessions.aclose)
 
 
 def _plain(secret: SecretStr | None) -> str | None:

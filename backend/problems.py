@@ -70,20 +70,25 @@ def problem(
     )
 
 
+def problem_response(error: AppError) -> JSONResponse:
+    """An error of ours as a problem document."""
+    fields = [FieldProblem(field=error.field, message=error.message)] if error.field else None
+    return problem(
+        error.status_code,
+        error.type,
+        error.title,
+        error.message,
+        errors=fields,
+        headers=error.headers,
+    )
+
+
 def install(app: FastAPI) -> None:
     """Make every error of the application a problem document."""
 
     @app.exception_handler(AppError)
     async def app_error(_request: Request, error: AppError) -> JSONResponse:
-        fields = [FieldProblem(field=error.field, message=error.message)] if error.field else None
-        return problem(
-            error.status_code,
-            error.type,
-            error.title,
-            error.message,
-            errors=fields,
-            headers=error.headers,
-        )
+        return problem_response(error)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:

@@ -191,6 +191,7 @@ class EmbeddedLlama:
             await _end(process)
             raise
         chat = OpenAIChatModel(f"{address}/v1", self.info.name, api_key=key, limits=self._limits)
+        await chat.start()
         return _Child(process, address, chat, asyncio.create_task(process.wait()))
 
     async def _execute(self) -> asyncio.subprocess.Process:
@@ -224,7 +225,9 @@ async def _introduce(process: asyncio.subprocess.Process, key: str) -> str:
 
 async def _healthy(address: str) -> bool:
     try:
-        async with httpx2.AsyncClient(trust_env=False, timeout=_HEALTH_LIMIT_S) as client:
+        async with httpx2.AsyncClient(
+            trust_env=False, verify=False, timeout=_HEALTH_LIMIT_S
+        ) as client:
             return (await client.get(f"{address}/health")).status_code == 200
     except httpx2.HTTPError:
         return False

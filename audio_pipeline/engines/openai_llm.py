@@ -59,7 +59,8 @@ class OpenAIChatModel:
         self._takes_temperature = True
 
     async def start(self) -> None:
-        """Nothing is loaded here, and nothing is sent before it is needed."""
+        """Nothing is sent before it is needed; the client's own imports are done here."""
+        await asyncio.to_thread(lambda: self._client.chat.completions)
 
     async def aclose(self) -> None:
         await self._client.close()

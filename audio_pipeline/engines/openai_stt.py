@@ -50,7 +50,8 @@ class OpenAISpeechToText:
         self._captions = asyncio.Lock()
 
     async def start(self) -> None:
-        """Nothing is loaded here, and nothing is sent before it is needed."""
+        """Nothing is sent before it is needed; the client's own imports are done here."""
+        await asyncio.to_thread(lambda: self._client.audio.transcriptions)
 
     async def aclose(self) -> None:
         await self._client.close()

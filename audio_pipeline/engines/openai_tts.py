@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import wave
@@ -43,7 +44,8 @@ class OpenAITextToSpeech:
         self._client = open_client(base_url, api_key)
 
     async def start(self) -> None:
-        """Nothing is loaded here, and nothing is sent before it is needed."""
+        """Nothing is sent before it is needed; the client's own imports are done here."""
+        await asyncio.to_thread(lambda: self._client.audio.speech)
 
     async def aclose(self) -> None:
         await self._client.close()

@@ -40,6 +40,8 @@ SHORTEST = ENGINE_RATE_HZ // 10
 """A tenth of a second holds no word."""
 TOKENS_PER_S, TOKENS_AT_LEAST = 6, 16
 """A quick speaker's five words a second with their punctuation; start and end marks."""
+CHARACTERS_PER_S, CHARACTERS_AT_LEAST = 30, 12
+"""Nobody says more in the time that they were loud: it is a cough that Whisper finds words for."""
 PROMPT_TOKENS = 96
 MAX_TOKENS = 448
 DOUBT = -0.5
@@ -129,6 +131,7 @@ class Decoded:
     no_speech: float
     end_s: float | None
     cut_short: bool
+    too_quick: bool
 
     @property
     def silent(self) -> bool:
@@ -136,7 +139,12 @@ class Decoded:
 
     @property
     def broken(self) -> bool:
-        return self.cut_short or repetition.compresses(self.text) or repetition.repeats(self.tokens)
+        return (
+            self.cut_short
+            or self.too_quick
+            or repetition.compresses(self.text)
+            or repetition.repeats(self.tokens)
+        )
 
 
 class WhisperDecoder:
@@ -202,6 +210,8 @@ class WhisperDecoder:
         best = max(whole or tried, key=lambda each: each.logprob)
         if not best.broken:
             return best
+        if best.too_quick:
+            return replace(best, tokens=[], text="")
         tokens = repetition.said_once(best.tokens)
         return replace(best, tokens=tokens, text=self._text(tokens))
 
@@ -249,13 +259,16 @@ class WhisperDecoder:
         )[0]
         stamped = result.sequences_ids[0]
         tokens = [token for token in stamped if token < self._tokenizer.eot]
+        text = self._text(tokens)
+        loud_s = voiced.voiced_s(voiced.voiced(samples), 0.0)
         return Decoded(
             tokens=tokens,
-            text=self._text(tokens),
+            text=text,
             logprob=result.scores[0] * len(stamped) / (len(stamped) + 1),
             no_speech=result.no_speech_prob,
             end_s=self._end_s(stamped),
             cut_short=len(stamped) >= limit,
+            too_quick=len(text) > CHARACTERS_AT_LEAST + CHARACTERS_PER_S * loud_s,
         )
 
     def _prompt(self, text: str) -> list[int]:

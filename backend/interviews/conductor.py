@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from backend.database import SessionMaker, transaction
+from backend.database import SessionMaker, reading, transaction
 from backend.domain.interview import InterviewFlow
 from backend.domain.plan import QuestionBank, Scenario, make_plan
 from backend.domain.ports import LanguageModel
@@ -12,7 +13,7 @@ from backend.domain.state import to_state
 from backend.interviews import repository
 from backend.interviews.run import InterviewRun
 from backend.interviews.storage import InterviewStore
-from models import Interview
+from models import Interview, Turn
 
 
 class Conductor:
@@ -37,6 +38,16 @@ class Conductor:
         async with transaction(self._sessions) as db:
             db.add(interview)
         return interview
+
+    async def check_owner(self, interview_id: UUID, user_id: UUID) -> None:
+        """Raises `NotFoundError` where there is no such interview of this person."""
+        async with reading(self._sessions) as db:
+            await repository.get_interview(db, interview_id, user_id)
+
+    async def turns(self, interview_id: UUID) -> Sequence[Turn]:
+        """What was said so far, in order."""
+        async with reading(self._sessions) as db:
+            return await repository.turns_of(db, interview_id)
 
     async def open(self, interview_id: UUID, user_id: UUID) -> InterviewRun:
         """Take an interview up, where it was left. Whoever held it before can write no more.

@@ -88,7 +88,7 @@ class RecordingResponder:
             self.failing_commits -= 1
             raise OSError("disk full")
         self.commits.append(turn)
-        return Receipt(closing=len(self.commits) == self.closes_after)
+        return Receipt(stored=turn.cue == "answer", closing=len(self.commits) == self.closes_after)
 
     async def settle(self, reply: SpokenReply) -> tuple[ServerEvent, ...]:
         self.settled[reply.item_id] = reply

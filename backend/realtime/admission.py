@@ -1,0 +1,113 @@
+"""Who may open a socket, and how much may come through it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from starlette.requests import HTTPConnection
+
+from backend.auth.service import Accounts
+from backend.errors import ForbiddenError, InvalidInputError, UnauthorizedError
+from backend.realtime.tickets import Tickets
+
+SUBPROTOCOL = "realtime"
+KEY_SUBPROTOCOL = "openai-insecure-api-key."
+"""How OpenAI's browser clients send their key, which can set no headers."""
+
+MAX_AHEAD_S = 30.0
+"""Audio ahead of real time that is taken: a recording sent at once is fine, a flood isn't."""
+
+STALLED_S = 10.0
+"""A sender that is still that far ahead after this long is cut off."""
+
+
+def check_origin(connection: HTTPConnection, allowed: Sequence[str]) -> None:
+    """Raises `ForbiddenError` for a page of another origin.
+
+    A missing origin passes: only programs send none, and they must bring a header or a ticket,
+    which no foreign page can.
+    """
+    origin = connection.headers.get("origin")
+    if origin is None or origin in allowed:
+        return
+    parts = urlsplit(origin)
+    if parts.scheme in ("http", "https") and parts.netloc == connection.headers.get("host"):
+        return
+    raise ForbiddenError("This page may not talk to the interviewer.")
+
+
+def offered_subprotocols(connection: HTTPConnection) -> list[str]:
+    offered = connection.headers.get("sec-websocket-protocol", "")
+    return [name.strip() for name in offered.split(",") if name.strip()]
+
+
+def interview_id_of(connection: HTTPConnection) -> UUID | None:
+    """The `interview_id` of the query. Raises `InvalidInputError` for what is no UUID."""
+    value = connection.query_params.get("interview_id")
+    if not value:
+        return None
+    try:
+        return UUID(value)
+    except ValueError:
+        raise InvalidInputError("interview_id must be a UUID.", field="interview_id") from None
+
+
+async def caller(connection: HTTPConnection, accounts: Accounts, tickets: Tickets) -> UUID:
+    """The user behind a socket. Raises `UnauthorizedError`."""
+    interview_id = interview_id_of(connection)
+    ticket = connection.query_params.get("ticket")
+    if ticket:
+        user_id = tickets.redeem(ticket, interview_id)
+        if user_id is None:
+            raise UnauthorizedError("This ticket isn't valid any more; ask for another.")
+        return user_id
+    key = _key_of(connection)
+    if key.startswith("ek_"):
+        user_id = tickets.redeem(key, interview_id)
+        if user_id is None:
+            raise UnauthorizedError
+        return user_id
+    if not key:
+        raise UnauthorizedError
+    return (await accounts.user_of(key)).id
+
+
+def _key_of(connection: HTTPConnection) -> str:
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip()
+    for name in offered_subprotocols(connection):
+        if name.startswith(KEY_SUBPROTOCOL):
+            return name.removeprefix(KEY_SUBPROTOCOL)
+    return ""
+
+
+@dataclass(slots=True)
+class IngestMeter:
+    """A leaky bucket in seconds of audio: how far ahead of real time a sender is.
+
+    `rate` is how many times real time the conversation runs, `clock` gives seconds.
+    """
+
+    rate: float
+    clock: Callable[[], float]
+    _ahead_s: float = 0.0
+    _at_s: float = 0.0
+
+    def took(self, seconds: float) -> None:
+        """So much audio has been received."""
+        self._drain()
+        self._ahead_s += seconds
+
+    def wait_s(self) -> float:
+        """How long to read nothing more; 0 while the sender keeps within `MAX_AHEAD_S`."""
+        self._drain()
+        return max(self._ahead_s - MAX_AHEAD_S, 0.0) / self.rate
+
+    def _drain(self) -> None:
+        now_s = self.clock()
+        self._ahead_s = max(self._ahead_s - (now_s - self._at_s) * self.rate, 0.0)
+        self._at_s = now_s

@@ -1,0 +1,112 @@
+"""The two addresses of a spoken interview, and the keys to them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, WebSocket
+from pydantic import BaseModel, Field
+from starlette.requests import HTTPConnection
+
+from backend.dependencies import CurrentUser, ServicesDep, services_of
+from backend.errors import AppError
+from backend.problems import problem_response
+from backend.realtime.admission import (
+    SUBPROTOCOL,
+    caller,
+    check_origin,
+    interview_id_of,
+    offered_subprotocols,
+)
+from backend.realtime.sessions import Sessions
+from backend.realtime.tickets import CLIENT_SECRET_S, TICKET_S, Tickets
+from backend.realtime.transport import Transport
+
+router = APIRouter(tags=["realtime"])
+
+
+class Ticket(BaseModel):
+    """Opens one socket to the interview, once, within `expires_in` seconds."""
+
+    ticket: str
+    expires_in: int
+
+
+class ExpiresAfter(BaseModel):
+    anchor: str = "created_at"
+    seconds: Annotated[int, Field(ge=10, le=7200)] = CLIENT_SECRET_S
+
+
+class ClientSecretRequest(BaseModel):
+    """The standard's request; the session in it is accepted and not obeyed."""
+
+    expires_after: ExpiresAfter = ExpiresAfter()
+    session: dict[str, Any] | None = None
+
+
+class ClientSecret(BaseModel):
+    """`expires_at` is in seconds since 1970."""
+
+    value: str
+    expires_at: int
+    session: dict[str, Any]
+
+
+def tickets_of(connection: HTTPConnection) -> Tickets:
+    tickets: Tickets = connection.app.state.tickets
+    return tickets
+
+
+@router.post("/interviews/{interview_id:uuid}/ticket", status_code=201)
+async def create_ticket(
+    interview_id: UUID, user: CurrentUser, services: ServicesDep, request: Request
+) -> Ticket:
+    """A key to the interview's socket for a browser, which can send no headers there."""
+    await services.conductor.check_owner(interview_id, user.id)
+    ticket = tickets_of(request).issue_ticket(user.id, interview_id)
+    return Ticket(ticket=ticket, expires_in=TICKET_S)
+
+
+@router.post("/v1/realtime/client_secrets")
+async def create_client_secret(
+    body: ClientSecretRequest, user: CurrentUser, request: Request
+) -> ClientSecret:
+    """An ephemeral key, as OpenAI's browser clients use it."""
+    value, expires_at = tickets_of(request).issue_client_secret(user.id, body.expires_after.seconds)
+    session = {"type": "realtime", "object": "realtime.session", "model": "ihr-interviewer"}
+    return ClientSecret(value=value, expires_at=expires_at, session=session)
+
+
+@router.websocket("/interviews/simulate")
+async def simulate(socket: WebSocket) -> None:
+    await _hold(socket)
+
+
+@router.websocket("/v1/realtime")
+async def realtime(socket: WebSocket) -> None:
+    await _hold(socket)
+
+
+async def _hold(socket: WebSocket) -> None:
+    """Everything that can be refused is refused before the socket is accepted."""
+    services = services_of(socket)
+    sessions: Sessions = socket.app.state.voice_sessions
+    try:
+        check_origin(socket, services.config.allowed_origins)
+        user_id = await caller(socket, services.accounts, tickets_of(socket))
+        last_event_id = socket.query_params.get("last_event_id", "")[:128]
+        live = await sessions.join(user_id, interview_id_of(socket), last_event_id)
+    except AppError as error:
+        await socket.send_denial_response(problem_response(error))
+        return
+    binary = socket.query_params.get("audio") == "binary"
+    rate = services.config.max_ingest_rate
+    transport = Transport(socket, live.voice, binary=binary, rate=rate)
+    live.leave = transport.leave
+    try:
+        offered = offered_subprotocols(socket)
+        await socket.accept(subprotocol=SUBPROTOCOL if SUBPROTOCOL in offered else None)
+        await transport.run(live.task)
+    finally:
+        sessions.release(live)

@@ -1,0 +1,85 @@
+"""Voice and text turns on their way to the interview, and its replies on the way back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+
+from audio_pipeline.engines.protocols import ENGINE_RATE_HZ, Samples, Word
+from audio_pipeline.protocol import InterviewCompleted, InterviewQuestion, Question, ServerEvent
+from audio_pipeline.responder import Receipt, SpokenReply, UserTurn
+from audio_pipeline.sound_files import FLAC_CHUNK_S, flac_chunks
+from backend.interviews.records import AudioChunk, CandidateTurn, InterviewerTurn, QuestionNotice
+from backend.interviews.run import InterviewRun
+
+
+def wire_question(notice: QuestionNotice) -> Question:
+    """The question as the protocol shows it, counted from 1."""
+    return Question(
+        index=notice.index + 1,
+        total=notice.total,
+        competency=notice.competency,
+        kind=notice.kind,
+        why=notice.why,
+        text=notice.text or None,
+    )
+
+
+class InterviewResponder:
+    """Satisfies `audio_pipeline.responder.Responder` with one interview."""
+
+    def __init__(self, run: InterviewRun) -> None:
+        self._run = run
+
+    def respond(self, turn: UserTurn) -> AsyncIterator[str]:
+        return self._run.respond(turn.item_id, turn.cue, turn.text, turn.confidence)
+
+    async def commit(self, turn: UserTurn) -> Receipt:
+        outcome = await self._run.commit(
+            CandidateTurn(
+                item_id=turn.item_id,
+                cue=turn.cue,
+                text=turn.text,
+                confidence=turn.confidence,
+                audio=await _encoded(turn.samples),
+                start_s=turn.start_s,
+                end_s=turn.end_s,
+                typed=turn.typed,
+            )
+        )
+        events: tuple[ServerEvent, ...] = ()
+        if outcome.question is not None:
+            question = wire_question(outcome.question)
+            events = (InterviewQuestion(**question.model_dump(exclude_unset=True)),)
+        return Receipt(events, stored=outcome.stored, closing=outcome.closing)
+
+    async def settle(self, reply: SpokenReply) -> tuple[ServerEvent, ...]:
+        completed = await self._run.settle(
+            InterviewerTurn(
+                item_id=reply.item_id,
+                answers=reply.answers,
+                text=reply.text,
+                cut=reply.cut,
+                audio=await _encoded(reply.samples),
+                start_s=reply.start_s,
+                end_s=reply.end_s,
+                latency_ms=reply.latency_ms,
+            )
+        )
+        return (InterviewCompleted(interview_id=str(self._run.id)),) if completed else ()
+
+    async def annotate(self, item_id: str, words: tuple[Word, ...]) -> None:
+        await self._run.annotate(item_id, tuple(asdict(word) for word in words))
+
+
+async def _encoded(samples: Samples | None) -> tuple[AudioChunk, ...]:
+    """FLAC, off the event loop: ten minutes of speech take a tenth of a second."""
+    if samples is None or len(samples) == 0:
+        return ()
+    chunks = await asyncio.to_thread(flac_chunks, samples, ENGINE_RATE_HZ)
+    total_s = len(samples) / ENGINE_RATE_HZ
+    return tuple(
+        AudioChunk(flac, min(FLAC_CHUNK_S, total_s - number * FLAC_CHUNK_S))
+        for number, flac in enumerate(chunks)
+    )

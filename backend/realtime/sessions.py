@@ -1,0 +1,199 @@
+"""The voice sessions of this process: one for each interview under way, outliving its sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from audio_pipeline.engines.registry import Engines
+from audio_pipeline.protocol import (
+    EngineUsed,
+    InterviewResync,
+    InterviewStarted,
+    ResyncTurn,
+    ServerEvent,
+    SessionConfig,
+)
+from audio_pipeline.session import VoiceSession
+from backend.config import Config
+from backend.errors import BusyError
+from backend.interviews.conductor import Conductor
+from backend.interviews.run import InterviewRun
+from backend.realtime.codes import GOING_AWAY, REPLACED
+from backend.realtime.responder import InterviewResponder, wire_question
+
+log = logging.getLogger(__name__)
+
+FINISH_S = 3.0
+"""What a session gets to store its last words when the server stops."""
+
+
+@dataclass(eq=False)
+class LiveSession:
+    """A voice session with the task that runs it.
+
+    `leave(code, reason)` ends the socket that holds it; the socket sets it on joining.
+    """
+
+    voice: VoiceSession
+    run: InterviewRun
+    task: asyncio.Task[None]
+    leave: Callable[[int, str], None] | None = None
+    left: asyncio.Event = field(default_factory=asyncio.Event)
+    expiry: asyncio.Task[None] | None = None
+
+
+class Sessions:
+    """Owns every live session: `aclose` ends them all and waits for them."""
+
+    def __init__(self, engines: Engines, conductor: Conductor, config: Config) -> None:
+        self._engines = engines
+        self._conductor = conductor
+        self._config = config
+        self._live: dict[UUID, LiveSession] = {}
+        self._joining = asyncio.Lock()
+        self.draining = False
+
+    def __len__(self) -> int:
+        return len(self._live)
+
+    async def join(
+        self,
+        user_id: UUID,
+        interview_id: UUID | None,
+        last_event_id: str,
+    ) -> LiveSession:
+        """Take an interview for a socket, from another socket if need be.
+
+        The caller sets `leave` at once, and calls `release` when its socket is over. Raises
+        `NotFoundError` for an interview that isn't this user's, `BusyError` when full.
+        """
+        async with self._joining:
+            if interview_id is None:
+                self._make_room()
+                interview_id = (await self._conductor.create(user_id)).id
+            # Also proves that the interview is the user's, before anything of it is touched.
+            live = await self._owned(interview_id, user_id)
+            if live is None:
+                self._make_room()
+                live = await self._begin(interview_id, user_id, last_event_id)
+            else:
+                await self._take_over(live, last_event_id)
+            live.left.clear()
+            return live
+
+    def release(self, live: LiveSession) -> None:
+        """The socket is gone: keep the session for a while, in case it comes back."""
+        live.leave = None
+        live.left.set()
+        live.voice.detach()
+        if not live.task.done():
+            live.expiry = asyncio.create_task(self._expire(live))
+
+    async def aclose(self) -> None:
+        self.draining = True
+        await asyncio.gather(*(self._end(live) for live in list(self._live.values())))
+
+    def _make_room(self) -> None:
+        if self.draining or len(self._live) >= self._config.max_sessions:
+            raise BusyError("All places are taken; please try again in a moment.")
+
+    async def _owned(self, interview_id: UUID, user_id: UUID) -> LiveSession | None:
+        await self._conductor.check_owner(interview_id, user_id)
+        live = self._live.get(interview_id)
+        if live is not None and live.task.done():
+            await self._end(live)
+            return None
+        return live
+
+    async def _begin(self, interview_id: UUID, user_id: UUID, last_event_id: str) -> LiveSession:
+        run = await self._conductor.open(interview_id, user_id)
+        session = SessionConfig(id=f"sess_{interview_id.hex}")
+        voice = VoiceSession(
+            self._engines,
+            InterviewResponder(run),
+            session,
+            greeting=await self._greeting(run, last_event_id),
+            pace=self._config.max_ingest_rate,
+            epoch=run.epoch,
+        )
+        task = asyncio.create_task(self._keep(interview_id, voice))
+        live = LiveSession(voice, run, task)
+        self._live[interview_id] = live
+        return live
+
+    async def _take_over(self, live: LiveSession, last_event_id: str) -> None:
+        if live.expiry is not None:
+            live.expiry.cancel()
+            await asyncio.gather(live.expiry, return_exceptions=True)
+            live.expiry = None
+        if live.leave is not None:
+            live.leave(REPLACED, "This interview goes on in another window.")
+            await live.left.wait()
+            if live.expiry is not None:
+                live.expiry.cancel()
+                live.expiry = None
+        if not live.voice.attach(last_event_id):
+            live.voice.greet(await self._greeting(live.run, last_event_id))
+
+    async def _greeting(self, run: InterviewRun, last_event_id: str) -> tuple[ServerEvent, ...]:
+        scenario = run.flow.plan.scenario
+        started = InterviewStarted(
+            interview_id=str(run.id),
+            role=scenario.role,
+            industry=scenario.industry,
+            difficulty=scenario.difficulty,
+            questions=len(run.flow.plan.questions),
+            engines=tuple(
+                EngineUsed(kind=info.kind, name=info.name, where=info.where)
+                for info in self._engines.infos()
+            ),
+            resumed=run.started,
+        )
+        if not run.started:
+            return (started,)
+        question = run.question()
+        resync = InterviewResync(
+            interview_id=str(run.id),
+            last_event_id=last_event_id,
+            turns=tuple(
+                ResyncTurn(
+                    item_id=turn.item_id,
+                    role="user" if turn.speaker == "candidate" else "assistant",
+                    text=turn.text,
+                    cut=turn.cut,
+                )
+                for turn in await self._conductor.turns(run.id)
+            ),
+            question=wire_question(question) if question else None,
+        )
+        return (started, resync)
+
+    async def _keep(self, interview_id: UUID, voice: VoiceSession) -> None:
+        try:
+            await voice.run()
+        except Exception as error:
+            log.error("A session of interview %s broke: %s", interview_id, type(error).__name__)
+
+    async def _expire(self, live: LiveSession) -> None:
+        await asyncio.sleep(0 if live.voice.closed else self._config.resume_window_s)
+        await self._end(live)
+
+    async def _end(self, live: LiveSession) -> None:
+        self._live = {key: other for key, other in self._live.items() if other is not live}
+        if live.leave is not None:
+            live.leave(GOING_AWAY, "The server is stopping; please connect again.")
+        if live.expiry is not None and live.expiry is not asyncio.current_task():
+            live.expiry.cancel()
+            await asyncio.gather(live.expiry, return_exceptions=True)
+        if not live.task.done():
+            try:
+                async with asyncio.timeout(FINISH_S):
+                    await live.voice.finish()
+            except TimeoutError:
+                log.warning("A session was ended before its last words were stored.")
+        live.task.cancel()
+        await asyncio.gather(live.task, return_exceptions=True)
