@@ -6,6 +6,7 @@ It ends when its standard input does, which is when the supervisor is gone.
 from __future__ import annotations
 
 import logging
+import re
 import socket
 import sys
 from typing import Any
@@ -32,18 +33,38 @@ class WithoutQuery(logging.Filter):
         return True
 
 
+class PlainStartup(logging.Filter):
+    """Says why the server can't start in one sentence, where the reason is one for the person.
+
+    Any other error keeps its traceback, which is what its reader needs.
+    """
+
+    reasons = re.compile(r"\S*(?:StartupError|WeightsMissing|EngineError): (.*)")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = str(record.msg).rstrip()
+        if text.startswith("Traceback") and (
+            reason := self.reasons.fullmatch(text.rpartition("\n")[2])
+        ):
+            record.msg = reason[1]
+        return True
+
+
 def log_config(level: str) -> dict[str, Any]:
     """Everything of ours and of uvicorn's to standard error, at `level`; no addresses' queries."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"without_query": {"()": WithoutQuery}},
+        "filters": {
+            "without_query": {"()": WithoutQuery},
+            "plain_startup": {"()": PlainStartup},
+        },
         "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
         "handlers": {
             "stderr": {
                 "class": "logging.StreamHandler",
                 "formatter": "plain",
-                "filters": ["without_query"],
+                "filters": ["without_query", "plain_startup"],
             }
         },
         "root": {"handlers": ["stderr"], "level": "WARNING"},

@@ -135,7 +135,8 @@ def end_with_parent() -> None:
     """For the child: stop this process, gently and then not, once its standard input has ended."""
 
     def watch() -> None:
-        while sys.stdin.buffer.read(4096):
+        # Not through sys.stdin: its lock, held here, would be wanted at the interpreter's end.
+        while os.read(0, 4096):
             pass
         overdue = Timer(GRACE_S, os._exit, (1,))
         overdue.daemon = True

@@ -1,0 +1,1 @@
+"""What iHR takes and how well it does: each measurement prints one JSON line."""
