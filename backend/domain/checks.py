@@ -37,7 +37,7 @@ _LEAK = re.compile(
 _MARKUP = re.compile(r"[*_`#<>{}\[\]|\\]|https?://|\n")
 _OTHER_SCRIPT = re.compile(r"[^\x00-\u024f\u2010-\u2027\u20a0-\u20bf]")
 _OWN_STORY = re.compile(
-    r"\b(?:my|mine|i'?(?:ve|d|m)|i (?!see\b|understand\b|hear\b|wonder\b|would\b))", re.I
+    r"\b(?:my|mine|myself|i['’](?:ve|d|m)|i(?! (?:see|understand|hear|wonder|would)\b))\b", re.I
 )
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 

@@ -44,12 +44,12 @@ _BARE_STAND_INS: dict[Reason, str] = {
     "detail": "Could you tell me more about that?",
 }
 _TASKS: dict[Reason, str] = {
-    "too_short": "Ask what happened, step by step",
-    "no_own_action": "Ask what the candidate did alone",
-    "no_number": "Ask for a number",
-    "vague": "Ask what exactly it was",
-    "no_result": "Ask how it turned out",
-    "detail": "Ask how or why",
+    "too_short": "what happened, step by step?",
+    "no_own_action": "what was your own part?",
+    "no_number": "how much, in numbers?",
+    "vague": "what exactly was it?",
+    "no_result": "how did it turn out?",
+    "detail": "how, or why?",
 }
 
 
@@ -84,8 +84,8 @@ def task(probe: Probe) -> str:
     """What the language model is told to ask; "" where fixed words serve better."""
     if probe.reason not in _TASKS:
         return ""
-    about = f", about “{probe.quote}”" if probe.quote else ""
-    return f"{_TASKS[probe.reason]}{about}."
+    about = f" on “{probe.quote}”" if probe.quote else ""
+    return f"Follow up{about}: {_TASKS[probe.reason]}"
 
 
 def nudge(count: int) -> str:

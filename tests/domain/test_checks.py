@@ -37,6 +37,11 @@ def test_what_may_not_be_spoken(line: str, fault: str) -> None:
     assert fault in faults(line, answer=ANSWER, asked=[GOOD])
 
 
+def test_words_that_only_begin_like_the_interviewers_own_are_fine() -> None:
+    line = "I see, did the billing database improve the mystery of the 3 orders?"
+    assert faults(line, answer=ANSWER) == ()
+
+
 def test_numbers_that_were_said_may_come_back() -> None:
     assert faults("What happened to the 3 orders in 2021?", answer=ANSWER) == ()
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from backend.domain.ports import Message
 from backend.domain.prompts import (
     ANSWER_WORDS,
+    FIXED_MESSAGES,
     Exchange,
     excerpt,
     follow_up_messages,
@@ -24,7 +25,9 @@ def test_a_later_request_only_adds_to_an_earlier_one() -> None:
     first = follow_up_messages([], replace(FIRST, follow_up=""))
     third = follow_up_messages([FIRST, SECOND], THIRD)
     assert flat(third).startswith(flat(first))
-    assert [each.role for each in third] == ["system", "user", "assistant", "user"]
+    own = [each.role for each in third[FIXED_MESSAGES:]]
+    assert own == ["user", "assistant", "user"]
+    assert first[:FIXED_MESSAGES] == third[:FIXED_MESSAGES]
 
 
 def test_what_is_read_in_advance_begins_the_next_request() -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from backend.config import Config
 from backend.database import SessionMaker, reading
+from backend.domain.prompts import FIXED_MESSAGES
 from backend.errors import ConflictError, NotFoundError
 from backend.interviews import storage
 from backend.interviews.conductor import Conductor
@@ -248,7 +249,8 @@ async def test_history_is_the_same_after_a_restart(reopen: Reopen, llm: ToldMode
     second = await reopen()
     await reply_to(second, CandidateTurn("c", text=PROBED))
     assert llm.requests[-1] == llm.requests[-2]
-    assert [each.content for each in llm.requests[-1] if each.role == "assistant"] == [LINE]
+    own = llm.requests[-1][FIXED_MESSAGES:]
+    assert [each.content for each in own if each.role == "assistant"] == [LINE]
 
 
 async def test_the_model_reads_ahead_what_it_will_be_asked(
