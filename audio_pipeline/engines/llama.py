@@ -74,6 +74,7 @@ class EmbeddedLlama:
         """Return when the model answers. Raises `EngineError` when it does not start."""
         if self._supervisor is None:
             child = await self._spawn()
+            self._ready.clear()
             self._supervisor = asyncio.create_task(self._supervise(child), name="llama")
             await self._ready.wait()
 
@@ -84,6 +85,8 @@ class EmbeddedLlama:
             supervisor.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await supervisor
+            # Whoever waits for a restart need not wait for one that will not come.
+            self._ready.set()
 
     @property
     def pid(self) -> int | None:
@@ -183,6 +186,10 @@ class EmbeddedLlama:
         try:
             async with asyncio.timeout(START_LIMIT_S):
                 address = await _introduce(process, key)
+            chat = OpenAIChatModel(
+                f"{address}/v1", self.info.name, api_key=key, limits=self._limits
+            )
+            await chat.start()
         except (TimeoutError, ValueError, KeyError, OSError):
             await _end(process)
             hint = f" Its messages are in {self._log_path}." if self._log_path else ""
@@ -190,8 +197,6 @@ class EmbeddedLlama:
         except BaseException:
             await _end(process)
             raise
-        chat = OpenAIChatModel(f"{address}/v1", self.info.name, api_key=key, limits=self._limits)
-        await chat.start()
         return _Child(process, address, chat, asyncio.create_task(process.wait()))
 
     async def _execute(self) -> asyncio.subprocess.Process:

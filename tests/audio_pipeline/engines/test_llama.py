@@ -126,3 +126,20 @@ async def test_a_model_that_is_none_does_not_start(tmp_path: Path) -> None:
 async def _exhaust(stream: AsyncIterator[str]) -> None:
     async for _ in stream:
         pass
+
+
+@pytest.mark.engines
+async def test_closing_during_a_restart_leaves_no_process(llama: EmbeddedLlama) -> None:
+    assert llama.pid is not None
+    os.kill(llama.pid, signal.SIGKILL)
+    asking = asyncio.create_task(_ask(llama))
+    while not (children := _living_children()) or llama.pid is not None:
+        await asyncio.to_thread(psutil.wait_procs, children, 0.05)
+    await llama.aclose()
+    assert psutil.Process().children() == []
+    await asyncio.wait({asking})
+    assert isinstance(asking.exception(), EngineError)
+
+
+def _living_children() -> list[psutil.Process]:
+    return [c for c in psutil.Process().children() if c.status() != psutil.STATUS_ZOMBIE]
