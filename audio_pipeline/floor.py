@@ -298,18 +298,18 @@ class Floor:
 
     def hold(self, why: str) -> None:
         """Keep the reply from going on; it does once every reason is gone."""
-        if not self._holds and why == "overlap" and self.reply is not None:
-            self.wire.hold_playback(self.reply.events.response_id)
-        self._holds.add(why)
         if self.reply is not None:
+            if why == "overlap" and not self._holds and self.reply.released:
+                self.wire.hold_playback(self.reply.events.response_id)
             self.reply.hold()
+        self._holds.add(why)
 
     def resume(self, why: str) -> None:
         if why not in self._holds:
             return
         self._holds.discard(why)
         if not self._holds and self.reply is not None:
-            if why == "overlap":
+            if why == "overlap" and self.reply.released:
                 self.wire.resume_playback(self.reply.events.response_id)
             self.reply.resume()
 

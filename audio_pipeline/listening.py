@@ -16,6 +16,7 @@ import numpy as np
 
 from audio_pipeline.engines.protocols import (
     ENGINE_RATE_HZ,
+    VAD_WINDOW,
     EngineError,
     Samples,
     SpeechToText,
@@ -47,6 +48,10 @@ SUSTAINED_S = 0.2
 
 CAPTION_EVERY_S = 0.5
 FIRST_CAPTION_S = 0.4
+CAPTION_COST = 2.5
+"""Captions of a long turn cost more each time; they come so much less often that Whisper is
+free for more than half of the time, and a final transcript seldom waits behind one."""
+
 SMART_TURN_S = 8.0
 """What Smart Turn looks at (pipecat-ai/smart-turn-v3)."""
 
@@ -233,8 +238,9 @@ class Listener:
         try:
             probabilities = await self._vad.score(samples)
         except EngineError:
-            # The detector reloads itself; a second without ears is better than no session.
-            return
+            # The detector reloads itself; a moment without ears is better than no session, but
+            # the machine's clock must not fall behind the samples.
+            probabilities = [0.0] * ((self.track.end - self.machine.sample) // VAD_WINDOW)
         for probability in probabilities:
             for event in self.machine.window(probability):
                 await self._handle(event)
@@ -313,11 +319,12 @@ class Listener:
         if self.machine.just_voiced(SUSTAINED_S):
             await self._on_event(Sustained(turn))
         if self.machine.sample >= turn.next_caption and not self._captioning:
-            turn.next_caption = self.machine.sample + int(CAPTION_EVERY_S * ENGINE_RATE_HZ)
             self._captioning = True
             self._spawn(self._decode_caption(turn, self.machine.sample))
 
     async def _decode_caption(self, turn: HeardTurn, until: int) -> None:
+        loop = asyncio.get_running_loop()
+        began_s = loop.time()
         try:
             text = await turn.transcriber.caption(until)
             await self._caption(turn, text)
@@ -326,6 +333,8 @@ class Listener:
             return
         finally:
             self._captioning = False
+            rest_s = max(CAPTION_EVERY_S, CAPTION_COST * (loop.time() - began_s))
+            turn.next_caption = until + int(rest_s * ENGINE_RATE_HZ)
 
     async def _caption(self, turn: HeardTurn, text: str) -> None:
         await self._on_event(Caption(turn, text, turn.transcriber.hypothesis))
