@@ -238,6 +238,8 @@ class WhisperDecoder:
         of unfinished sentences out, and whole sentences after a pause."""
         start = self._prompt(prompt)
         limit = TOKENS_AT_LEAST + samples.size * TOKENS_PER_S // ENGINE_RATE_HZ
+        # CTranslate2 generates at most half of max_length, whatever the prompt leaves.
+        limit = min(limit, MAX_TOKENS // 2, MAX_TOKENS - len(start))
         search: dict[str, Any] = {"beam_size": beams}
         if temperature > 0.0:
             search = {
@@ -249,7 +251,7 @@ class WhisperDecoder:
         result = self._model.model.generate(
             encoded,
             [start],
-            max_length=min(MAX_TOKENS, len(start) + limit),
+            max_length=max(2 * limit, len(start) + limit),
             return_scores=True,
             return_no_speech_prob=True,
             suppress_blank=True,

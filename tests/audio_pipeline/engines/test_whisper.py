@@ -156,6 +156,7 @@ def decoded(text: str, **changes: object) -> Decoded:
         "no_speech": 0.0,
         "end_s": None,
         "cut_short": False,
+        "too_quick": False,
     }
     return Decoded(**{**values, **changes})  # type: ignore[arg-type]  # a dict of keywords
 
@@ -203,6 +204,21 @@ async def test_a_caption_that_fails_is_empty_at_once(decoder: WhisperDecoder) ->
     scripted.script = [LOOP]
     assert scripted.transcribe(ask("quilter", thorough=False)).text == ""
     assert scripted.beams == [1]
+
+
+async def test_more_words_than_there_was_time_for_are_not_believed(
+    decoder: WhisperDecoder,
+) -> None:
+    scripted = _Scripted(decoder)
+    scripted.script = [decoded("Thank you for watching, everybody!", too_quick=True)] * 4
+    assert scripted.transcribe(ask("quilter")).text == ""
+    assert scripted.windows == [5, 30]
+
+
+async def test_a_knock_is_no_sentence(engine: WhisperEngine) -> None:
+    knock = np.zeros(16_000, dtype=np.int16)
+    knock[8000:8800] = noise(6000, 0.05)
+    assert len((await engine.transcribe(knock)).text) <= 15
 
 
 async def test_probable_silence_is_not_insisted_on(decoder: WhisperDecoder) -> None:
