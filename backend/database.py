@@ -40,11 +40,12 @@ def make_engine(config: Config, *, for_migrations: bool = False) -> AsyncEngine:
     dropping it would delete every row that refers to it.
     """
     url = make_url(config.resolved_database_url)
+    # An error that shows its parameters would carry what somebody said into the log.
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True)
+        return create_async_engine(url, hide_parameters=True, pool_pre_ping=True)
     if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url)
+        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = create_async_engine(url, hide_parameters=True)
     foreign_keys = "PRAGMA foreign_keys=" + ("OFF" if for_migrations else "ON")
 
     @event.listens_for(engine.sync_engine, "connect")

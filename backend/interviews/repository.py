@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -48,7 +48,7 @@ async def save_state(
     """Write the flow. Raises `ConflictError` where somebody else has taken the interview up."""
     values: dict[str, Any] = {"state": state, "status": status}
     if status == "completed":
-        values["ended_at"] = now_utc()
+        values["ended_at"] = func.coalesce(Interview.ended_at, now_utc())
     statement = (
         update(Interview)
         .where(Interview.id == interview_id, Interview.epoch == epoch)

@@ -93,7 +93,7 @@ class InterviewRun:
             return self._outcome(decision, stored=turn.cue == "answer")
 
     async def settle(self, turn: InterviewerTurn) -> bool:
-        """Store what was heard of a reply; True where the interview is complete with it.
+        """Store what was heard of a reply; True where that completed the interview.
 
         A reply of which nothing was heard leaves no turn. A reply that was cut is settled
         before the words that cut it are given to `respond`, since they may continue the
@@ -103,6 +103,7 @@ class InterviewRun:
             await self._refresh()
             if (await self._store.find(turn.item_id))[0]:
                 return self.completed
+            completed_before = self.completed
             decision = self._committed.get(turn.answers)
             move = decision.move if decision else self._pending_move(turn.answers)
             sequence = decision.sequence if decision else self.flow.sequence
@@ -112,7 +113,7 @@ class InterviewRun:
             self.flow = flow
             if move and move.kind == "follow_up" and turn.text:
                 remember_follow_up(self._history, turn.text, move.lead)
-            return self.completed
+            return self.completed and not completed_before
 
     async def annotate(self, item_id: str, words: tuple[dict[str, Any], ...]) -> None:
         """Store word timings that were measured after the turn was committed."""

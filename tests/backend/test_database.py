@@ -150,6 +150,13 @@ async def test_a_stranger_can_own_nothing(sessions: SessionMaker) -> None:
             db.add(an_interview(nobody))
 
 
+async def test_a_database_error_repeats_nothing_that_was_said(sessions: SessionMaker) -> None:
+    with pytest.raises(IntegrityError) as error:
+        async with transaction(sessions) as db:
+            db.add_all([a_user("canary"), a_user("canary")])
+    assert "canary" not in str(error.value)
+
+
 async def test_nothing_is_loaded_behind_ones_back(sessions: SessionMaker) -> None:
     async with transaction(sessions) as db:
         user = a_user()

@@ -36,6 +36,7 @@ class ToldModel:
         self.hang = False
         self.requests: list[list[Message]] = []
         self.closed = 0
+        self.asked = asyncio.Event()
 
     async def stream(
         self,
@@ -46,6 +47,7 @@ class ToldModel:
         stop: Sequence[str] = (),
     ) -> AsyncIterator[str]:
         self.requests.append(list(messages))
+        self.asked.set()
         try:
             if self.hang:
                 await asyncio.Event().wait()

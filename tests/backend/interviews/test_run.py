@@ -294,6 +294,39 @@ async def test_a_write_that_was_broken_off_is_looked_up_before_the_next(
     assert [each.item_id for each in await rows(sessions)] == ["reply-start", "a", "b", "reply-b"]
 
 
+async def test_an_interview_is_completed_once(run: InterviewRun, sessions: SessionMaker) -> None:
+    await begun(run)
+    await run.commit(CandidateTurn("end", cue="end"))
+    assert await run.settle(
+        InterviewerTurn("r1", answers="end", text="All right, let's—", cut=True)
+    )
+    async with reading(sessions) as db:
+        ended_at = (await db.execute(select(Interview.ended_at))).scalar_one()
+    await run.commit(CandidateTurn("bye", text="Thank you, goodbye!"))
+    assert not await run.settle(InterviewerTurn("r2", answers="bye", text="Thank you. Goodbye."))
+    async with reading(sessions) as db:
+        assert (await db.execute(select(Interview.ended_at))).scalar_one() == ended_at
+    assert (await rows(sessions))[-2].kind == "aside"
+
+
+async def test_giving_a_reply_up_stops_the_model(run: InterviewRun, llm: ToldModel) -> None:
+    await begun(run)
+    llm.hang = True
+
+    async def listen() -> None:
+        async for _delta in run.respond("a", "answer", PROBED):
+            pass
+
+    listening = asyncio.create_task(listen())
+    await llm.asked.wait()
+    listening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await listening
+    assert llm.closed == 1
+    llm.hang = False
+    assert (await reply_to(run, CandidateTurn("a", text=PROBED))).endswith(LINE)
+
+
 async def test_nobody_elses_interview_can_be_opened(
     conductor: Conductor, sessions: SessionMaker, user_id: UUID
 ) -> None:
