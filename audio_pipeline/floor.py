@@ -58,6 +58,7 @@ class FloorRules:
 
     create_response: bool = True
     interrupt_response: bool = True
+    idle_timeout_s: float | None = None
 
 
 @dataclass(eq=False)
@@ -359,6 +360,14 @@ class Floor:
         await self.store_heard(reply)
         if self.closing and reply.status != "cancelled":
             self.closed = True
+        elif self.rules.idle_timeout_s is not None and reply.status == "completed":
+            self.spawn(self._prompt_after(self.rules.idle_timeout_s, reply))
+
+    async def _prompt_after(self, idle_s: float, reply: Reply) -> None:
+        """The standard's idle timeout: say something when the person says nothing."""
+        await asyncio.sleep(idle_s)
+        if self.last is reply and not self.busy and self.listener.turn is None:
+            self.take(UserTurn(self.wire.timed_out(self.listener.machine.sample), "silence"))
 
     async def store_heard(self, reply: Reply) -> None:
         """Store a reply as it was heard."""

@@ -96,7 +96,12 @@ def turn_policy(detection: TurnDetection | None) -> TurnPolicy:
 def floor_rules(detection: TurnDetection | None) -> FloorRules:
     if detection is None:
         return FloorRules(create_response=False, interrupt_response=False)
-    return FloorRules(detection.create_response, detection.interrupt_response)
+    idle_ms = detection.idle_timeout_ms if isinstance(detection, ServerVad) else None
+    return FloorRules(
+        detection.create_response,
+        detection.interrupt_response,
+        idle_ms / 1000 if idle_ms is not None else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from audio_pipeline.protocol import (
     InputAudioBufferCommitted,
     InputAudioBufferSpeechStarted,
     InputAudioBufferSpeechStopped,
+    InputAudioBufferTimeoutTriggered,
     InterviewNotice,
     InterviewTurnMeasured,
     InterviewTurnSaved,
@@ -77,6 +78,16 @@ class WireOut:
 
     def speech_stopped(self, item_id: str, sample: int) -> None:
         self.send(InputAudioBufferSpeechStopped(item_id=item_id, audio_end_ms=_ms(sample)))
+
+    def timed_out(self, sample: int) -> str:
+        """Nothing was said for the session's idle timeout; the id of the turn that this makes."""
+        item_id, at_ms = self.new_id("item"), _ms(sample)
+        self.send(
+            InputAudioBufferTimeoutTriggered(
+                item_id=item_id, audio_start_ms=at_ms, audio_end_ms=at_ms
+            )
+        )
+        return item_id
 
     def cleared(self) -> None:
         self.send(InputAudioBufferCleared())

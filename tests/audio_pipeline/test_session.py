@@ -14,6 +14,7 @@ from audio_pipeline.protocol import (
     InputAudioBufferCleared,
     InputAudioBufferCommit,
     InputAudioBufferSpeechStarted,
+    InputAudioBufferTimeoutTriggered,
     InterviewNotice,
     InterviewPlayback,
     InterviewTurnMeasured,
@@ -22,6 +23,7 @@ from audio_pipeline.protocol import (
     ResponseCreated,
     ResponseDone,
     ResponseOutputTextDelta,
+    ServerVad,
 )
 from tests.audio_pipeline.kit import (
     RecordingResponder,
@@ -395,5 +397,19 @@ def test_word_timings_follow_the_commit() -> None:
             await client.wait_for(ResponseDone, 2)
             (words,) = responder.annotated.values()
             assert [word.text for word in words] == ANSWER.split()
+
+    play(test)
+
+
+def test_the_idle_timeout_prompts_a_person_who_says_nothing() -> None:
+    responder = RecordingResponder(LINES)
+
+    async def test() -> None:
+        config = session_config(ServerVad(idle_timeout_ms=5000))
+        async with conversation(responder, engines(), config) as client:
+            await client.wait_for(ResponseDone, 1)
+            await client.wait_for(InputAudioBufferTimeoutTriggered)
+            await client.wait_for(ResponseDone, 2)
+            assert [turn.cue for turn in responder.commits] == ["start", "silence"]
 
     play(test)
