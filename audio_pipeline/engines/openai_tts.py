@@ -76,7 +76,8 @@ def _speech(answer: HttpxBinaryResponseContent, sentence: str) -> Speech:
     if len(samples) == 0:
         raise UnreadableError("no audio")
     texts = sentence.split()
-    told = _told(answer.response.headers.get(TIMINGS_HEADER, ""), len(texts))
+    length_s = len(samples) / rate_hz
+    told = _told(answer.response.headers.get(TIMINGS_HEADER, ""), len(texts), length_s)
     spans = told or _estimated(texts, samples, rate_hz)
     words = tuple(
         Word(text, start_s, end_s, 1.0) for text, (start_s, end_s) in zip(texts, spans, strict=True)
@@ -100,13 +101,21 @@ def _decoded(content: bytes, media_type: str) -> tuple[Samples, int]:
     return np.frombuffer(whole, "<i2").astype(np.int16), rate_hz
 
 
-def _told(header: str, words: int) -> list[tuple[float, float]] | None:
-    """The timings in the header, or None where there are none or they don't fit."""
+def _told(header: str, words: int, length_s: float) -> list[tuple[float, float]] | None:
+    """The timings in the header, in order and inside the audio; None where they don't fit."""
     try:
-        spans = [(float(start_s), float(end_s)) for start_s, end_s in json.loads(header)]
+        pairs = [(float(start_s), float(end_s)) for start_s, end_s in json.loads(header)]
     except (ValueError, TypeError):
         return None
-    return spans if len(spans) == words else None
+    if len(pairs) != words:
+        return None
+    spans = []
+    last_s = 0.0
+    for start_s, end_s in pairs:
+        start_s = min(max(start_s, last_s), length_s)
+        last_s = min(max(end_s, start_s), length_s)
+        spans.append((start_s, last_s))
+    return spans
 
 
 def _estimated(texts: list[str], samples: Samples, rate_hz: int) -> list[tuple[float, float]]:
