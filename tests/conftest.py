@@ -11,8 +11,8 @@ import pytest
 from audio_pipeline.weights import WeightsMissing, of_profile, require
 from backend.config import Config
 
-CHECKOUT = Path(__file__).resolve().parent.parent
-HOME = Path(os.environ.get("IHR_HOME", CHECKOUT / ".ihr")).absolute()
+# Read before the settings are taken away, so that it is where `ihr models pull` put them.
+WEIGHTS = Config().weights_dir.absolute()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -29,10 +29,9 @@ def _nobodys_settings() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def weights_dir() -> Path:
     """The folder with the weights of the small profile, which `make test` fetches first."""
-    folder = HOME / "weights"
     try:
         for weight in of_profile("small"):
-            require(weight.name, folder)
+            require(weight.name, WEIGHTS)
     except WeightsMissing as missing:
         pytest.fail(f"{missing} (or run `make test`, which does so first)")
-    return folder
+    return WEIGHTS
