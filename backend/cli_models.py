@@ -22,6 +22,7 @@ from rich.table import Table
 
 from audio_pipeline.weights import (
     Status,
+    Weight,
     WeightsError,
     catalogue,
     of_profile,
@@ -133,13 +134,10 @@ def _print_table(found: list[Status], title: str) -> None:
 @app.command()
 def pull(profile: ProfileOption = None) -> None:
     """Fetch the weights of a profile that are missing, and check them."""
-    from audio_pipeline.weights_pull import pull as pull_weights
-
     chosen, weights_dir = _settings(profile)
     weights = of_profile(chosen)
     try:
-        with TerminalProgress() as progress:
-            fetched = pull_weights(weights, weights_dir, progress)
+        fetched = _fetch(weights, weights_dir)
     except WeightsError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
@@ -149,6 +147,16 @@ def pull(profile: ProfileOption = None) -> None:
     total = readable(sum(weight.bytes for weight in weights))
     done = f"{fetched} files fetched and checked; all" if fetched else "All"
     typer.echo(f"{done} weights of profile {chosen} are in {weights_dir} ({total}).")
+
+
+def _fetch(weights: list[Weight], weights_dir: Path) -> int:
+    """How many files had to be fetched. Where all is well, nothing for it is even imported."""
+    if all(status(weight, weights_dir).state == "ready" for weight in weights):
+        return 0
+    from audio_pipeline.weights_pull import pull as pull_weights
+
+    with TerminalProgress() as progress:
+        return pull_weights(weights, weights_dir, progress)
 
 
 @dataclass
