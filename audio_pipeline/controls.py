@@ -48,6 +48,7 @@ class Controls:
 
     def __init__(self, floor: Floor, listener: Listener, wire: WireOut) -> None:
         self._floor = floor
+        self._speaking = floor.speaking
         self._listener = listener
         self._wire = wire
         self.started = False
@@ -102,7 +103,7 @@ class Controls:
         """The client asks for a reply, after everything it sent before has been heard."""
         if not self.started:
             self.start()
-        elif self._floor.reply is not None:
+        elif self._speaking.reply is not None:
             raise ProtocolError("conversation_already_has_active_response", ACTIVE)
         else:
             self._floor.respond_next()
@@ -172,7 +173,7 @@ class Controls:
         )
 
     async def _cancel(self, event: ResponseCancel) -> None:
-        reply = self._floor.reply
+        reply = self._speaking.reply
         wanted = event.response_id
         if reply is None or (wanted and wanted != reply.events.response_id):
             raise ProtocolError(
@@ -201,14 +202,14 @@ class Controls:
     def _pause(self, paused: bool) -> None:
         self._listener.muted = paused
         if paused:
-            self._floor.hold("paused")
+            self._speaking.hold("paused")
             self._wire.notice("paused", "The interview is paused. Nothing is being heard.")
         else:
-            self._floor.resume("paused")
+            self._speaking.resume("paused")
             self._wire.notice("resumed", "The interview goes on.")
 
     def _reply(self, item_id: str = "", response_id: str = "") -> Reply | None:
-        for reply in (self._floor.reply, self._floor.last):
+        for reply in (self._speaking.reply, self._speaking.last):
             if reply is not None and (
                 reply.item_id == item_id or reply.events.response_id == response_id
             ):

@@ -169,6 +169,11 @@ class Listener:
     def backlog_s(self) -> float:
         return self._queued / ENGINE_RATE_HZ
 
+    @property
+    def heard_s(self) -> float:
+        """Seconds of the session's input so far."""
+        return self.track.end / ENGINE_RATE_HZ
+
     async def hear(self, samples: Samples) -> None:
         """Queue 16 kHz samples; waits while `BACKLOG_S` of them are waiting already."""
         async with self._changed:

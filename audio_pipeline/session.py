@@ -26,7 +26,6 @@ from audio_pipeline.engines.protocols import (
 )
 from audio_pipeline.floor import Floor, FloorRules
 from audio_pipeline.listening import Control, Listener, ListenerEvent
-from audio_pipeline.metrics import Stages
 from audio_pipeline.outbox import Outbox
 from audio_pipeline.playback import Playback
 from audio_pipeline.protocol import (
@@ -48,6 +47,7 @@ from audio_pipeline.reply_events import ReplyEvents
 from audio_pipeline.resampler import Resampler
 from audio_pipeline.responder import Responder, UserTurn
 from audio_pipeline.response import Reply, Voice
+from audio_pipeline.speaking import Speaking
 from audio_pipeline.turn import TurnPolicy
 from audio_pipeline.wire_out import WireOut
 
@@ -153,13 +153,16 @@ class VoiceSession:
             self._on_heard,
             lambda: self.wire.new_id("item"),
         )
-        self.floor = Floor(
+        self._speaking = Speaking(
             responder,
             self.listener,
             self.wire,
             self._new_reply,
             self._spawn,
-            floor_rules(detection),
+            lambda reply: self.floor.on_played(reply),
+        )
+        self.floor = Floor(
+            self._speaking, self.listener, self.wire, self._spawn, floor_rules(detection)
         )
         self._controls = Controls(self.floor, self.listener, self.wire)
         self._responses = 0
@@ -173,7 +176,7 @@ class VoiceSession:
     @property
     def closed(self) -> bool:
         """The conversation came to its end and its last word was heard."""
-        return self.floor.closed
+        return self._speaking.closed
 
     async def receive(self, event: ClientEvent) -> None:
         """One event of the client. Raises `ProtocolError` for what can't be taken.
@@ -218,7 +221,7 @@ class VoiceSession:
         """A socket takes over. False: what it missed isn't known, and it needs the whole state."""
         known = self.outbox.rewind(last_event_id)
         self.listener.connected = True
-        self.floor.resume("detached")
+        self._speaking.resume("detached")
         return known
 
     def greet(self, greeting: tuple[ServerEvent, ...]) -> None:
@@ -229,7 +232,7 @@ class VoiceSession:
     def detach(self) -> None:
         """The socket is gone: nothing is said to nobody, and no silence is made up."""
         self.listener.connected = False
-        self.floor.hold("detached")
+        self._speaking.hold("detached")
 
     async def run(self) -> None:
         self.greet(self._greeting)
@@ -250,7 +253,7 @@ class VoiceSession:
     async def finish(self) -> None:
         """Say no more, and store what was heard: before `run` is cancelled for good."""
         await self.floor.stop("client_cancelled")
-        await self.floor.settled()
+        await self._speaking.settled()
 
     async def _start_by_itself(self) -> None:
         await asyncio.sleep(START_AFTER_S)
@@ -302,7 +305,7 @@ class VoiceSession:
         self._codec = codec_for(input_format.type)
         self._resampler = Resampler(input_format.rate_hz, ENGINE_RATE_HZ)
 
-    def _new_reply(self, turn: UserTurn, stages: Stages) -> Reply:
+    def _new_reply(self, turn: UserTurn) -> Reply:
         self._responses += 1
         session = self.session
         events = ReplyEvents(
@@ -316,14 +319,13 @@ class VoiceSession:
         output = session.audio.output
         return Reply(
             turn=turn,
-            deltas=self.floor.responder.respond(turn),
+            deltas=self._speaking.responder.respond(turn),
             tts=self._engines.tts,
             voice=Voice(output.format.rate_hz if session.speaks else None, output.speed),
             events=events,
             send=self.wire.send,
             on_mute=self.wire.muted,
             playback=Playback(self._pace),
-            stages=stages,
         )
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
