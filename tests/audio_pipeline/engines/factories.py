@@ -25,16 +25,21 @@ from audio_pipeline.engines.scripted import (
 from audio_pipeline.engines.silero import SileroDetector
 from audio_pipeline.engines.smart_turn import SmartTurnDetector
 from audio_pipeline.engines.whisper import WhisperEngine
+from tests.audio_pipeline.engines.served import ServedStt, ServedTts
 
 Weights = Path
 
 STT: dict[str, Callable[[Weights], SpeechToText]] = {
     "whisper": lambda weights: WhisperEngine(weights / "whisper-tiny.en"),
     "scripted": lambda weights: ScriptedStt(),
+    "remote": lambda weights: ServedStt(WhisperEngine(weights / "whisper-tiny.en")),
 }
 TTS: dict[str, Callable[[Weights], TextToSpeech]] = {
     "piper": lambda weights: PiperEngine(weights / "piper-joe-medium" / "en_US-joe-medium.onnx"),
     "scripted": lambda weights: ScriptedTts(),
+    "remote": lambda weights: ServedTts(
+        PiperEngine(weights / "piper-joe-medium" / "en_US-joe-medium.onnx")
+    ),
 }
 VAD: dict[str, Callable[[Weights], VoiceActivityDetector]] = {
     "silero": lambda weights: SileroDetector(),
