@@ -16,6 +16,9 @@ ENGINE_RATE_HZ = 16_000
 VAD_WINDOW = 512
 """Samples in one Silero window: 32 ms at 16 kHz (snakers4/silero-vad, v5 and later)."""
 
+THIS_MACHINE = "this machine"
+"""Where an engine runs that sends nothing anywhere."""
+
 Samples = NDArray[np.int16]
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 
-from audio_pipeline.engines.protocols import ENGINE_RATE_HZ, Samples, Word
+from audio_pipeline.engines.protocols import ENGINE_RATE_HZ, EngineError, Samples, Word
 from audio_pipeline.protocol import InterviewCompleted, InterviewQuestion, Question, ServerEvent
 from audio_pipeline.responder import Receipt, SpokenReply, UserTurn
 from audio_pipeline.sound_files import FLAC_CHUNK_S, flac_chunks
 from backend.interviews.records import AudioChunk, CandidateTurn, InterviewerTurn, QuestionNotice
 from backend.interviews.run import InterviewRun
+
+log = logging.getLogger(__name__)
 
 
 def wire_question(notice: QuestionNotice) -> Question:
@@ -27,10 +30,21 @@ def wire_question(notice: QuestionNotice) -> Question:
 
 
 class InterviewResponder:
-    """Satisfies `audio_pipeline.responder.Responder` with one interview."""
+    """Satisfies `audio_pipeline.responder.Responder` with one interview.
 
-    def __init__(self, run: InterviewRun) -> None:
+    With `warm`, a language model on this machine reads the unchanging part of its next request
+    while the candidate answers. `aclose` ends that.
+    """
+
+    def __init__(self, run: InterviewRun, *, warm: bool = False) -> None:
         self._run = run
+        self._warm = warm
+        self._warming: asyncio.Task[None] | None = None
+
+    async def aclose(self) -> None:
+        if self._warming is not None:
+            self._warming.cancel()
+            await asyncio.gather(self._warming, return_exceptions=True)
 
     def respond(self, turn: UserTurn) -> AsyncIterator[str]:
         return self._run.respond(turn.item_id, turn.cue, turn.text, turn.confidence)
@@ -67,7 +81,16 @@ class InterviewResponder:
                 latency_ms=reply.latency_ms,
             )
         )
+        if self._warm and not completed and (self._warming is None or self._warming.done()):
+            self._warming = asyncio.create_task(self._warm_up())
         return (InterviewCompleted(interview_id=str(self._run.id)),) if completed else ()
+
+    async def _warm_up(self) -> None:
+        try:
+            await self._run.warm()
+        except EngineError as error:
+            # The next request reads it all, or fails and is worded by the bank.
+            log.info("The language model was not warmed: %s", error.message)
 
     async def annotate(self, item_id: str, words: tuple[Word, ...]) -> None:
         await self._run.annotate(item_id, tuple(asdict(word) for word in words))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from audio_pipeline.engines.protocols import THIS_MACHINE
 from audio_pipeline.engines.registry import Engines
 from audio_pipeline.protocol import (
     EngineUsed,
@@ -112,15 +113,18 @@ class Sessions:
     async def _begin(self, interview_id: UUID, user_id: UUID, last_event_id: str) -> LiveSession:
         run = await self._conductor.open(interview_id, user_id)
         session = SessionConfig(id=f"sess_{interview_id.hex}")
+        # Elsewhere a request costs money, and reads fast anyway.
+        local = self._engines.llm.info.where == THIS_MACHINE
+        responder = InterviewResponder(run, warm=local)
         voice = VoiceSession(
             self._engines,
-            InterviewResponder(run),
+            responder,
             session,
             greeting=await self._greeting(run, last_event_id),
             pace=self._config.max_ingest_rate,
             epoch=run.epoch,
         )
-        task = asyncio.create_task(self._keep(interview_id, voice))
+        task = asyncio.create_task(self._keep(interview_id, voice, responder))
         live = LiveSession(voice, run, task)
         self._live[interview_id] = live
         return live
@@ -172,11 +176,15 @@ class Sessions:
         )
         return (started, resync)
 
-    async def _keep(self, interview_id: UUID, voice: VoiceSession) -> None:
+    async def _keep(
+        self, interview_id: UUID, voice: VoiceSession, responder: InterviewResponder
+    ) -> None:
         try:
             await voice.run()
         except Exception as error:
             log.error("A session of interview %s broke: %s", interview_id, type(error).__name__)
+        finally:
+            await responder.aclose()
 
     async def _expire(self, live: LiveSession) -> None:
         await asyncio.sleep(0 if live.voice.closed else self._config.resume_window_s)
