@@ -97,6 +97,16 @@ def _ensure_space(weights_dir: Path, needed: int) -> None:
         )
 
 
+def hub_url(weight: Weight, file: WeightFile) -> str:
+    """The address of a file at the hub, or at the mirror of it that HF_ENDPOINT names."""
+    return hf_hub_url(
+        weight.hub_repo,
+        file.name,
+        subfolder=weight.hub_folder or None,
+        revision=weight.hub_revision,
+    )
+
+
 class _Mismatch(Exception):
     """A source gave something else than the catalogue describes."""
 
@@ -148,14 +158,6 @@ class _Pull:
             "mirror of the registry) and run `ihr models pull` again: what came is kept."
         )
 
-    def _hub_url(self, weight: Weight, file: WeightFile) -> str:
-        return hf_hub_url(
-            weight.hub_repo,
-            file.name,
-            subfolder=weight.hub_folder or None,
-            revision=weight.hub_revision,
-        )
-
     def _hub_answers(self, weight: Weight, file: WeightFile) -> bool:
         """Whether the hub can be asked: found out once, in a bounded time.
 
@@ -168,7 +170,7 @@ class _Pull:
 
         def ask() -> None:
             try:
-                answer = self._http.head(self._hub_url(weight, file), follow_redirects=False)
+                answer = self._http.head(hub_url(weight, file), follow_redirects=False)
                 outcome[0] = "" if answer.status_code < 500 else f"HTTP {answer.status_code}"
             except (httpx.HTTPError, OSError) as error:
                 outcome[0] = downloads.reason(error)
@@ -184,7 +186,7 @@ class _Pull:
         part = part_of(target)
         download(
             self._http,
-            self._hub_url(weight, file),
+            hub_url(weight, file),
             part,
             label=f"{weight.name}/{file.name}",
             total=file.bytes,

