@@ -261,9 +261,9 @@ class Listener:
                 await self._begin(sample)
             case PauseCheck():
                 await self._check(event)
-            case SpeechResumed(sample):
+            case SpeechResumed(speech_end, sample):
                 if self.turn is not None:
-                    self.turn.transcriber.resumed(sample)
+                    self.turn.transcriber.resumed(speech_end, sample)
                     await self._on_event(Resumed(self.turn))
             case TurnEnded():
                 await self._end(event)

@@ -43,6 +43,8 @@ class _Segment:
 
 
 def _joined(segments: list[_Segment]) -> Transcript:
+    if len(segments) == 1:
+        return replace(segments[0].transcript, words=())
     texts = [segment.transcript.text for segment in segments if segment.transcript.text]
     weights = [max(len(words_of(segment.transcript.text)), 1) for segment in segments]
     total = sum(weights) or 1
@@ -82,6 +84,7 @@ class TurnTranscriber:
         self._frozen: list[_Segment] = []
         self._tail_start = start
         self._latest: _Segment | None = None
+        self._resumption = (-1, -1)
         self._previous: list[str] = []
         self._shown = 0
         self._one_at_a_time = asyncio.Lock()
@@ -107,24 +110,32 @@ class TurnTranscriber:
                 end = speech_end + int(TAIL_S * ENGINE_RATE_HZ)
                 tail = await self._stt.transcribe(self._track.slice(start, end), prompt=prompt)
                 latest = self._latest = _Segment(start, speech_end, prompt, tail)
-            return _joined([*self._frozen, latest])
+            whole = _joined([*self._frozen, latest])
+            self._freeze()
+            return whole
 
     def caption_of(self, transcript: Transcript) -> str:
         """The agreed words that a decode at a pause adds to the captions."""
         frozen = len(_joined(self._frozen).text.split())
         return self._show(" ".join(transcript.text.split()[frozen:]))
 
-    def resumed(self, sample: int) -> None:
-        """Speech goes on at `sample`: freeze what the pause before it has settled."""
-        latest = self._latest
-        self._latest = None
-        if latest is None or not latest.transcript.text:
+    def resumed(self, speech_end: int, sample: int) -> None:
+        """Speech goes on at `sample` after the pause that began at `speech_end`."""
+        self._resumption = (speech_end, sample)
+        self._freeze()
+
+    def _freeze(self) -> None:
+        """Keep what a pause has settled for good, once it is over and its decode is there:
+        whichever comes last, since a long tail may take longer to decode than the pause."""
+        latest, (speech_end, sample) = self._latest, self._resumption
+        if latest is None or latest.end != speech_end:
             return
+        self._latest = None
         tail_s = (latest.end - latest.start) / ENGINE_RATE_HZ
         sentence = ending(latest.transcript.text) is Ending.COMPLETE
         if tail_s >= FREEZE_ANY_S or (tail_s >= FREEZE_SENTENCE_S and sentence):
             self._frozen.append(latest)
-            self._tail_start = max(latest.end, (latest.end + sample) // 2)
+            self._tail_start = (latest.end + sample) // 2
 
     async def words(self) -> tuple[Word, ...]:
         """Word timings of the finished turn, in seconds from `start`.

@@ -90,6 +90,9 @@ class PauseCheck:
 
 @dataclass(frozen=True, slots=True)
 class SpeechResumed:
+    """Voice goes on at `sample`, after the pause that began at `speech_end`."""
+
+    speech_end: int
     sample: int
 
 
@@ -263,8 +266,9 @@ class TurnMachine:
         if self._run >= 2:
             self.habit.resumed_after(self.silence_s - 2 * WINDOW_S)
             self.state = State.SPEAKING
+            resumed = SpeechResumed(self._speech_end, self.sample - 2 * VAD_WINDOW)
             self._speech_end = self.sample
-            return [SpeechResumed(self.sample - 2 * VAD_WINDOW)]
+            return [resumed]
         events: list[TurnEvent] = []
         if self.silence_s >= self._next_check_s:
             first = self._next_check_s == FIRST_CHECK_S

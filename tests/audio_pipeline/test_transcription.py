@@ -1,0 +1,168 @@
+"""Captions that are never taken back, and finals that only decode a tail."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from audio_pipeline.engines.protocols import (
+    ENGINE_RATE_HZ,
+    EngineInfo,
+    Samples,
+    Transcript,
+    Word,
+)
+from audio_pipeline.engines.scripted import ScriptedStt
+from audio_pipeline.engines.tones import silence, speech
+from audio_pipeline.track import Track
+from audio_pipeline.transcription import TurnTranscriber
+from tests.virtual_time import run_virtual
+
+
+@dataclass
+class DictatedStt:
+    """Gives its texts in order, and notes what it was given."""
+
+    texts: list[str]
+    delay_s: float = 0.0
+    given_s: list[float] = field(default_factory=list)
+    prompts: list[str] = field(default_factory=list)
+    info: EngineInfo = field(default_factory=lambda: EngineInfo("stt", "dictated", "here"))
+
+    async def transcribe(
+        self, samples: Samples, *, prompt: str = "", words: bool = False, urgent: bool = True
+    ) -> Transcript:
+        self.given_s.append(len(samples) / ENGINE_RATE_HZ)
+        self.prompts.append(prompt)
+        await asyncio.sleep(self.delay_s)
+        text = self.texts.pop(0)
+        timed = tuple(Word(each, at, at + 1, 0.9) for at, each in enumerate(text.split()))
+        return Transcript(text, timed if words else (), 0.8)
+
+
+def at(seconds: float) -> int:
+    return int(seconds * ENGINE_RATE_HZ)
+
+
+def track_of(seconds: float) -> Track:
+    track = Track()
+    track.append(speech(seconds))
+    return track
+
+
+def test_captions_show_what_two_decodes_agree_on_and_never_take_it_back() -> None:
+    stt = DictatedStt(
+        [
+            "I read",
+            "I led the immigration",
+            "I led the migration of",
+            "I led the migration of billing.",
+        ]
+    )
+    transcriber = TurnTranscriber(stt, track_of(4), 0)
+
+    async def run() -> list[str]:
+        return [await transcriber.caption(at(second)) for second in range(1, 5)]
+
+    assert run_virtual(run()) == ["", "I", "led the", "migration of"]
+    assert transcriber.hypothesis == "I led the migration of billing."
+
+
+def test_a_caption_that_later_decodes_contradict_stays() -> None:
+    stt = DictatedStt(["one two", "one two three", "won too three four", "won too three four"])
+    transcriber = TurnTranscriber(stt, track_of(4), 0)
+
+    async def run() -> list[str]:
+        return [await transcriber.caption(at(second)) for second in range(1, 5)]
+
+    assert run_virtual(run()) == ["", "one two", "", "three four"]
+
+
+def test_the_same_pause_is_decoded_once() -> None:
+    stt = DictatedStt(["Yes, I did."])
+    transcriber = TurnTranscriber(stt, track_of(4), 0)
+
+    async def run() -> tuple[Transcript, Transcript]:
+        return await transcriber.until(at(3)), await transcriber.until(at(3))
+
+    first, second = run_virtual(run())
+    assert first == second == Transcript("Yes, I did.", confidence=0.8)
+    assert stt.given_s == [3.2]
+
+
+def test_finished_sentences_of_a_long_turn_are_frozen() -> None:
+    stt = DictatedStt(["This is the first sentence.", "And this the second."])
+    transcriber = TurnTranscriber(stt, track_of(20), 0)
+
+    async def run() -> Transcript:
+        await transcriber.until(at(9))
+        transcriber.resumed(at(9), at(10))
+        return await transcriber.until(at(14))
+
+    whole = run_virtual(run())
+    assert whole.text == "This is the first sentence. And this the second."
+    assert stt.given_s == [9.2, 4.7]
+    assert stt.prompts == ["", "This is the first sentence."]
+
+
+def test_a_short_or_open_tail_is_decoded_again_as_a_whole() -> None:
+    stt = DictatedStt(["A short one.", "A longer one that goes on and", "All of it."])
+    transcriber = TurnTranscriber(stt, track_of(20), 0)
+
+    async def run() -> Transcript:
+        await transcriber.until(at(4))
+        transcriber.resumed(at(4), at(5))
+        await transcriber.until(at(12))
+        transcriber.resumed(at(12), at(13))
+        return await transcriber.until(at(15))
+
+    assert run_virtual(run()).text == "All of it."
+    assert stt.given_s == [4.2, 12.2, 15.2]
+
+
+def test_a_decode_that_outlasts_its_pause_freezes_when_it_is_done() -> None:
+    stt = DictatedStt(["The first sentence.", "The second."], delay_s=1)
+    transcriber = TurnTranscriber(stt, track_of(20), 0)
+
+    async def run() -> Transcript:
+        decoding = asyncio.create_task(transcriber.until(at(9)))
+        await asyncio.sleep(0.5)
+        transcriber.resumed(at(9), at(9.4))
+        await decoding
+        return await transcriber.until(at(14))
+
+    assert run_virtual(run()).text == "The first sentence. The second."
+    assert stt.given_s[1] < 5.1
+
+
+def test_a_decode_of_an_earlier_pause_never_freezes_a_later_one() -> None:
+    stt = DictatedStt(["The first sentence.", "The first sentence. The second."], delay_s=3)
+    transcriber = TurnTranscriber(stt, track_of(20), 0)
+
+    async def run() -> Transcript:
+        decoding = asyncio.create_task(transcriber.until(at(9)))
+        await asyncio.sleep(0.5)
+        transcriber.resumed(at(9), at(9.4))
+        transcriber.resumed(at(11), at(12))
+        await decoding
+        return await transcriber.until(at(14))
+
+    assert run_virtual(run()).text == "The first sentence. The second."
+    assert stt.given_s == [9.2, 14.2]
+
+
+def test_word_timings_count_from_the_beginning_of_the_turn() -> None:
+    track = Track()
+    track.append(silence(1))
+    track.append(speech(2))
+    stt = ScriptedStt(["one two three four five"], words_per_s=2.5)
+    transcriber = TurnTranscriber(stt, track, at(0.5))
+
+    async def run() -> tuple[Word, ...]:
+        await transcriber.until(at(3))
+        return await transcriber.words()
+
+    words = run_virtual(run())
+    assert [word.text for word in words] == ["one", "two", "three", "four", "five"]
+    assert abs(words[0].start_s - 0.5) < 0.03
+    assert abs(words[-1].end_s - 2.5) < 0.03
