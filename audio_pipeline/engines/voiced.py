@@ -18,7 +18,9 @@ FLOOR = 20.0
 ABOVE_NOISE = 4.0
 """A voice stands 12 dB above the quietest tenth of the recording …"""
 BELOW_VOICE = 0.1
-"""… and is itself no more than 20 dB below the loudest, in recordings without a pause."""
+"""… or is no more than 20 dB below the loudest, in recordings without a pause …"""
+ABOVE_HUM = 1.5
+"""… but steady noise, however loud, is no voice: speech rises and falls."""
 SMOOTHED_FRAMES = 10
 """A cut is looked for in the quietest 0.2 s."""
 
@@ -37,7 +39,8 @@ def voiced(samples: Samples) -> NDArray[np.bool_]:
     """Which 20 ms frames are loud enough to be voice, by this recording's own noise."""
     level = levels(samples)
     noise, voice = np.percentile(level, 10), np.percentile(level, 95)
-    threshold = max(FLOOR, min(ABOVE_NOISE * float(noise), BELOW_VOICE * float(voice)))
+    above = min(ABOVE_NOISE * float(noise), BELOW_VOICE * float(voice))
+    threshold = max(FLOOR, above, ABOVE_HUM * float(noise))
     mask: NDArray[np.bool_] = level > threshold
     return mask
 

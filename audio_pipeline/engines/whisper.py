@@ -34,8 +34,9 @@ from audio_pipeline.engines.worker import ModelWorker
 
 WINDOW_S = 30
 PADDING_S = 5
-"""With less Whisper repeats itself, with more it only costs more."""
-LONGEST = (WINDOW_S - PADDING_S) * ENGINE_RATE_HZ
+"""With less Whisper repeats itself, with more it only costs more. A window that is full needs
+none: that is what Whisper was trained on."""
+LONGEST = (WINDOW_S - 1) * ENGINE_RATE_HZ
 SHORTEST = ENGINE_RATE_HZ // 10
 """A tenth of a second holds no word."""
 TOKENS_PER_S, TOKENS_AT_LEAST = 6, 16
@@ -47,8 +48,10 @@ MAX_TOKENS = 448
 DOUBT = -0.5
 """Mean log-probability below which the decoder searches more widely."""
 IMPROBABLE = -1.0
-SILENCE = 0.6
-"""Whisper's own thresholds: a text below the one with no speech above the other is silence."""
+"""Whisper's own threshold for a text that is to be decoded again."""
+SILENCE, UNSURE = 0.6, -0.7
+"""Probably no speech (Whisper's own threshold), and no text that says otherwise. Whisper asks
+for less than -1.0 there; what it finds in a few seconds of noise is more probable than that."""
 TEMPERATURES = (0.0, 0.2, 0.4)
 BEAMS = 5
 FIRST_STAMP = 50
@@ -86,7 +89,7 @@ class WhisperEngine:
     async def transcribe(
         self, samples: Samples, *, prompt: str = "", words: bool = False, urgent: bool = True
     ) -> Transcript:
-        """Transcribe speech of any length, in pieces of at most 25 s that follow one another.
+        """Transcribe speech of any length, in pieces of at most 29 s that follow one another.
 
         What is not urgent gets one try: where that fails, its text is empty. Raises
         `EngineError`.
@@ -112,7 +115,7 @@ class WhisperEngine:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """At most 25 s of speech, and how it is to be heard."""
+    """At most 29 s of speech, and how it is to be heard."""
 
     samples: Samples
     prompt: str
@@ -135,7 +138,7 @@ class Decoded:
 
     @property
     def silent(self) -> bool:
-        return self.no_speech > SILENCE and self.logprob < IMPROBABLE
+        return self.no_speech > SILENCE and self.logprob < UNSURE
 
     @property
     def broken(self) -> bool:
@@ -172,6 +175,8 @@ class WhisperDecoder:
         for _ in range(1 + RESUMPTIONS):
             rest = request.samples[round(start_s * ENGINE_RATE_HZ) :]
             piece, end_s = self._transcribe_from(replace(request, samples=rest, prompt=prompt))
+            if start_s and piece.confidence < np.exp(UNSURE):
+                break  # it was noise after all
             heard.append(_later(piece, start_s))
             if not piece.text or not end_s or voiced.voiced_s(mask, start_s + end_s) < UNHEARD_S:
                 break
@@ -281,7 +286,8 @@ class WhisperDecoder:
         return [self._tokenizer.sot_prev, *earlier, *start]
 
     def _text(self, tokens: list[int]) -> str:
-        return str(self._tokenizer.decode(tokens)).strip()
+        text = str(self._tokenizer.decode(tokens)).strip()
+        return text if any(letter.isalnum() for letter in text) else ""
 
     def _end_s(self, stamped: list[int]) -> float | None:
         """The time stamp that closes the text."""
