@@ -52,6 +52,16 @@ class ScriptedEngines:
     turn_detector: TurnDetector = field(default_factory=ScriptedTurnDetector)
 
 
+ANSWER = "I led the migration of our billing service to a new database last year."
+
+
+def engines(*texts: str, turn: float = 0.95) -> ScriptedEngines:
+    """Scripted engines that hear these answers; tone k of `tones.speech` is answer k."""
+    return ScriptedEngines(
+        stt=ScriptedStt(texts or (ANSWER,)), turn_detector=ScriptedTurnDetector(turn)
+    )
+
+
 @dataclass
 class RecordingResponder:
     """Says its lines in order and keeps what it was told."""
