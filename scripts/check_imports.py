@@ -31,7 +31,14 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "audio_pipeline.serve": (*PIPELINE, "audio_pipeline", "fastapi", "starlette", "uvicorn"),
 }
 
-DOORS = ("backend.realtime", "backend.main", "backend.cli", "backend.cli_models", "backend.openapi")
+DOORS = (
+    "backend.realtime",
+    "backend.rehearse",
+    "backend.main",
+    "backend.cli",
+    "backend.cli_models",
+    "backend.openapi",
+)
 """The only parts of the backend that know the audio pipeline."""
 
 FEATURES = frozenset(
