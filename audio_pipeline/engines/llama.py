@@ -20,6 +20,7 @@ import httpx2
 
 from audio_pipeline.engines.openai_compatible import THIS_MACHINE, ChatMessage
 from audio_pipeline.engines.openai_llm import ChatLimits, OpenAIChatModel
+from audio_pipeline.engines.openmp import library_folder
 from audio_pipeline.engines.protocols import EngineError, EngineInfo
 
 _log = logging.getLogger(__name__)
@@ -199,6 +200,13 @@ class EmbeddedLlama:
             raise
         return _Child(process, address, chat, asyncio.create_task(process.wait()))
 
+    def _libraries(self) -> dict[str, str]:
+        folder = self._log_path and library_folder(self._log_path.parent / "lib")
+        if not folder:
+            return {}
+        searched = [str(folder), os.environ.get("LD_LIBRARY_PATH", "")]
+        return {"LD_LIBRARY_PATH": os.pathsep.join(filter(None, searched))}
+
     async def _execute(self) -> asyncio.subprocess.Process:
         with _log_file(self._log_path) as errors:
             return await asyncio.create_subprocess_exec(
@@ -209,7 +217,7 @@ class EmbeddedLlama:
                 stderr=errors,
                 # Threads that spin at llama.cpp's barriers while Whisper or Piper has the cores
                 # made an answer of 20 tokens take 15 to 36 s instead of 1.5 s.
-                env={**os.environ, "OMP_WAIT_POLICY": "PASSIVE"},
+                env={**os.environ, **self._libraries(), "OMP_WAIT_POLICY": "PASSIVE"},
                 # Ctrl-C is the parent's affair: the child follows when its input ends.
                 start_new_session=True,
             )
