@@ -18,10 +18,10 @@ from typing import BinaryIO
 
 import httpx2
 
-from audio_pipeline.engines.openai_compatible import THIS_MACHINE, ChatMessage
+from audio_pipeline.engines.openai_compatible import ChatMessage
 from audio_pipeline.engines.openai_llm import ChatLimits, OpenAIChatModel
 from audio_pipeline.engines.openmp import library_folder
-from audio_pipeline.engines.protocols import EngineError, EngineInfo
+from audio_pipeline.engines.protocols import THIS_MACHINE, EngineError, EngineInfo
 
 _log = logging.getLogger(__name__)
 

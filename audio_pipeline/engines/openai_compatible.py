@@ -19,9 +19,8 @@ from urllib.parse import urlsplit
 import httpx2
 import openai
 
-from audio_pipeline.engines.protocols import EngineError, EngineInfo
+from audio_pipeline.engines.protocols import THIS_MACHINE, EngineError, EngineInfo
 
-THIS_MACHINE = "this machine"
 CONNECT_S = 5.0
 LONGEST_RETRY_WAIT_S = 1.0
 RETRY_WAIT_S = 0.2

@@ -15,7 +15,7 @@ from piper import PiperVoice, SynthesisConfig
 from piper.config import PiperConfig
 from piper.patch_voice_with_alignment import add_alignment_output
 
-from audio_pipeline.engines.protocols import EngineError, EngineInfo, Speech, Word
+from audio_pipeline.engines.protocols import THIS_MACHINE, EngineError, EngineInfo, Speech, Word
 from audio_pipeline.engines.spoken import SpokenWord, spell_out
 from audio_pipeline.engines.word_alignment import Sound, sounds, word_ends
 from audio_pipeline.engines.worker import ModelWorker
@@ -41,7 +41,7 @@ class PiperEngine:
 
     @property
     def info(self) -> EngineInfo:
-        return EngineInfo("tts", f"Piper {self._name}", "this machine")
+        return EngineInfo("tts", f"Piper {self._name}", THIS_MACHINE)
 
     @property
     def rate_hz(self) -> int:

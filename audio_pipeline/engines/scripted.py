@@ -15,6 +15,7 @@ import numpy as np
 
 from audio_pipeline.engines.protocols import (
     ENGINE_RATE_HZ,
+    THIS_MACHINE,
     VAD_WINDOW,
     EngineInfo,
     Samples,
@@ -27,7 +28,6 @@ from audio_pipeline.engines.tones import AMPLITUDE, VOICED_RMS, bursts, rms
 if TYPE_CHECKING:
     from audio_pipeline.engines.openai_compatible import ChatMessage
 
-_WHERE = "this machine"
 _TTS_BASE_HZ = 300
 _TTS_STEP_HZ = 50
 _TTS_TONES = 8
@@ -63,7 +63,7 @@ class ScriptedStt(Lifecycle):
         delay_s: float = 0.0,
         confidence: float = 0.9,
     ) -> None:
-        self.info = EngineInfo("stt", "scripted", _WHERE)
+        self.info = EngineInfo("stt", "scripted", THIS_MACHINE)
         self._texts = [text.split() for text in texts]
         self._words_per_s = words_per_s
         self._by_order = by_order
@@ -131,7 +131,7 @@ class ScriptedTts(Lifecycle):
     def __init__(
         self, *, rate_hz: int = 22_050, letter_s: float = 0.06, delay_s: float = 0.0
     ) -> None:
-        self.info = EngineInfo("tts", "scripted", _WHERE)
+        self.info = EngineInfo("tts", "scripted", THIS_MACHINE)
         self.rate_hz = rate_hz
         self._letter_s = letter_s
         self._delay_s = delay_s
@@ -163,7 +163,7 @@ class ScriptedVad(Lifecycle):
     """Speech is what is louder than `threshold` (root mean square, int16 units)."""
 
     def __init__(self, threshold: float = VOICED_RMS) -> None:
-        self.info = EngineInfo("vad", "scripted", _WHERE)
+        self.info = EngineInfo("vad", "scripted", THIS_MACHINE)
         self._threshold = threshold
 
     def stream(self) -> ScriptedVadStream:
@@ -192,7 +192,7 @@ class ScriptedTurnDetector(Lifecycle):
     def __init__(
         self, probability: float | Sequence[float] | Callable[[Samples], float] = 0.95
     ) -> None:
-        self.info = EngineInfo("turn", "scripted", _WHERE)
+        self.info = EngineInfo("turn", "scripted", THIS_MACHINE)
         self._probability = probability
         self.calls = 0
 
@@ -219,7 +219,7 @@ class ScriptedLlm(Lifecycle):
         first_token_s: float = 0.0,
         tokens_per_s: float | None = None,
     ) -> None:
-        self.info = EngineInfo("llm", "scripted", _WHERE)
+        self.info = EngineInfo("llm", "scripted", THIS_MACHINE)
         self._replies = replies
         self._first_token_s = first_token_s
         self._tokens_per_s = tokens_per_s

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from audio_pipeline.engines.protocols import (
     ENGINE_RATE_HZ,
+    THIS_MACHINE,
     VAD_WINDOW,
     EngineInfo,
     Samples,
@@ -60,7 +61,7 @@ class SileroDetector:
 
     @property
     def info(self) -> EngineInfo:
-        return EngineInfo("vad", "WebRTC and Silero v6", "this machine")
+        return EngineInfo("vad", "WebRTC and Silero v6", THIS_MACHINE)
 
     async def start(self) -> None:
         """Load the model. Raises `EngineError`."""

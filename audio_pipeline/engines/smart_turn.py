@@ -10,7 +10,7 @@ import onnxruntime
 from faster_whisper.feature_extractor import FeatureExtractor
 from numpy.typing import NDArray
 
-from audio_pipeline.engines.protocols import ENGINE_RATE_HZ, EngineInfo, Samples
+from audio_pipeline.engines.protocols import ENGINE_RATE_HZ, THIS_MACHINE, EngineInfo, Samples
 from audio_pipeline.engines.worker import ModelWorker
 
 WINDOW_S = 8
@@ -35,7 +35,7 @@ class SmartTurnDetector:
 
     @property
     def info(self) -> EngineInfo:
-        return EngineInfo("turn", "Smart Turn v3.2", "this machine")
+        return EngineInfo("turn", "Smart Turn v3.2", THIS_MACHINE)
 
     async def start(self) -> None:
         """Load the model. Raises `EngineError`."""

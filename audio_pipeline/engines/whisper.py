@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from audio_pipeline.engines import repetition, voiced
 from audio_pipeline.engines.protocols import (
     ENGINE_RATE_HZ,
+    THIS_MACHINE,
     EngineInfo,
     Samples,
     Transcript,
@@ -77,7 +78,7 @@ class WhisperEngine:
 
     @property
     def info(self) -> EngineInfo:
-        return EngineInfo("stt", self._name, "this machine")
+        return EngineInfo("stt", self._name, THIS_MACHINE)
 
     async def start(self) -> None:
         """Load the model, under a second. Raises `EngineError`."""
