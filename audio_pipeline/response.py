@@ -139,9 +139,14 @@ class Reply:
             self.playback.report(samples / self.voice.rate_hz)
             self._reported.set()
 
+    @property
+    def stopped(self) -> bool:
+        """It was closed, perhaps after all of it had been sent and before all was played."""
+        return self.playback.stopped_at is not None
+
     async def played_out(self) -> None:
-        """Return once it was played to its end, by the client's report or by the clock."""
-        while (rest_s := self.unplayed_s) > 0.001:
+        """Return once it was stopped or played to its end, by the client's report or the clock."""
+        while (rest_s := self.unplayed_s) > 0.001 and not self.stopped:
             by_report = self.playback.reported_s is not None
             self._reported.clear()
             try:
@@ -184,8 +189,10 @@ class Reply:
 
     def close(self, reason: CancelReason) -> None:
         """After the task was cancelled: tell the client, if it has heard of the reply."""
-        if self.status is None:
+        if not self.stopped:
             self.playback.stopped_at = asyncio.get_running_loop().time()
+            self._reported.set()
+        if self.status is None:
             self._finish("cancelled", reason)
 
     def _finish(self, status: ReplyStatus, reason: CancelReason | None = None) -> None:

@@ -153,10 +153,10 @@ class Speaking:
 
     async def _settle(self, reply: Reply, speaking: asyncio.Task[None]) -> None:
         await asyncio.gather(speaking, return_exceptions=True)
-        if reply.status in (None, "cancelled"):
-            await asyncio.sleep(REPORT_WAIT_S)
-        else:
+        if reply.status in ("completed", "failed"):
             await reply.played_out()
+        if reply.stopped:
+            await asyncio.sleep(REPORT_WAIT_S)
         if self.reply is reply:
             self.reply = None
         await self._store_heard(reply)

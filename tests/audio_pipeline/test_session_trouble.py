@@ -1,0 +1,41 @@
+"""What a conversation does when something in it fails, in virtual time."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from audio_pipeline.protocol import ResponseDone
+from tests.audio_pipeline.kit import ANSWER, RecordingResponder, conversation, engines, play
+
+LINES = ["Welcome. Tell me about a project.", "Why did you choose it?", "Thank you."]
+
+
+def sent_at() -> float:
+    """When the opening has been sent; it is heard to its end a quarter of a second later."""
+    times: list[float] = []
+
+    async def test() -> None:
+        async with conversation(RecordingResponder(LINES), engines()) as client:
+            await client.wait_for(ResponseDone, 1)
+            times.append(asyncio.get_running_loop().time())
+
+    play(test)
+    return times[0]
+
+
+@pytest.mark.parametrize("early_s", [0.25, 0.15, 0.05, 0.0])
+def test_words_over_the_last_moment_of_a_reply_are_answered_too(early_s: float) -> None:
+    responder = RecordingResponder(LINES)
+    begin_s = sent_at() - early_s
+
+    async def test() -> None:
+        async with conversation(responder, engines()) as client:
+            await asyncio.sleep(begin_s)
+            client.say(5.6)
+            await client.wait_for(ResponseDone, 2)
+            assert [turn.text for turn in responder.commits] == ["", ANSWER]
+            assert len(responder.settled) == 1
+
+    play(test)
