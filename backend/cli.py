@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backend import cli_models
+from backend.rehearse.command import ManyAnswers, rehearse
 
 if TYPE_CHECKING:
     from backend.config import Config
@@ -21,6 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_models.app, name="models")
+app.command(cls=ManyAnswers)(rehearse)
 database = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(database, name="db")
 
@@ -64,14 +66,14 @@ def serve(
     if port is not None:
         os.environ["IHR_PORT"] = str(port)
     config = configuration()
-    _check_weights(config)
+    check_weights(config)
     _check_port(config.host, config.port)
     typer.echo("Loading the models…")
     supervisor = Supervisor(server_command(), say=lambda text: typer.echo(text, err=True))
     raise typer.Exit(supervisor.run())
 
 
-def _check_weights(config: Config) -> None:
+def check_weights(config: Config) -> None:
     """End the program where a weight is missing that no remote engine stands in for."""
     from audio_pipeline.weights import of_profile, status
 

@@ -60,7 +60,6 @@ class InterviewClient:
         text: bool = False,
         session: Event | None = None,
         pace: float = 1.0,
-        on_event: Callable[[Received], None] | None = None,
     ) -> None:
         """`url` is the socket's address without a query, `session` replaces the parts of it that
         session.update sends, `pace` is how many times real time the server runs."""
@@ -74,7 +73,8 @@ class InterviewClient:
         """The latest answer, known from its last voiced sample on."""
         self._session = _merged(_default_session(text), session or {})
         self._pace = pace
-        self._on_event = on_event
+        self.on_event: Callable[[Received], None] = lambda _: None
+        """Told of every event, after the conversation has taken it."""
         self._changed = asyncio.Event()
         self._failure: RehearsalError | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -221,8 +221,7 @@ class InterviewClient:
                 for report in self._reports():
                     await self._connection.send_now(report)
         self._connection.last_event_id = event["event_id"]
-        if self._on_event is not None:
-            self._on_event(received)
+        self.on_event(received)
 
     def _lose_speech(self) -> None:
         self.card.hush()

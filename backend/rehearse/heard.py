@@ -99,6 +99,8 @@ class Conversation:
         self._question: Event | None = None
         self._answered: Spoken | None = None
         self._session_began_s = 0.0
+        self._resumed_at = 0
+        """The turns from here on were said since the server last gave its whole state."""
 
     @property
     def replies(self) -> list[Reply]:
@@ -111,8 +113,9 @@ class Conversation:
     @property
     def settled(self) -> bool:
         """Nothing is being said, heard or worded on the server's side."""
+        begun = any(isinstance(turn, Reply) for turn in self.turns[self._resumed_at :])
         over = all(reply.status for reply in self.replies[-2:])
-        return over and bool(self.replies) and self._hearing is None and not self.unanswered
+        return begun and over and self._hearing is None and not self.unanswered
 
     def typed(self, item_id: str, text: str) -> None:
         """A turn that is sent as text."""
@@ -132,7 +135,7 @@ class Conversation:
             case "interview.completed":
                 self.completed = True
             case "interview.resync":
-                self._resync()
+                self._resync(speech)
             case "interview.notice":
                 self._notice(event)
             case "error":
@@ -221,9 +224,10 @@ class Conversation:
         if error.get("code") in {"not_saved", "internal_error"}:
             self.unanswered = False
 
-    def _resync(self) -> None:
+    def _resync(self, speech: Spoken | None) -> None:
         """The server knows what was acknowledged, and no more."""
         self.resyncs += 1
+        self._resumed_at, self._answered = len(self.turns), speech
         self._hearing, self._question, self.unanswered = None, None, False
         for reply in self.replies:
             if not reply.status:

@@ -1,0 +1,86 @@
+"""The few REST calls that a rehearsal needs beside the socket."""
+
+from __future__ import annotations
+
+import secrets
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import parse_qs, urlsplit, urlunsplit
+
+import httpx
+
+from backend.rehearse.connection import RehearsalError, is_loopback, refusal
+
+SOCKET_PATH = "/interviews/simulate"
+TIMEOUT_S = 30.0
+
+
+def addresses(url: str) -> tuple[str, str, str]:
+    """(the server's HTTP address, the socket's address, the interview's id or "") of a ws:// or
+    http:// address with or without a path. Raises `RehearsalError` for any other."""
+    parts = urlsplit(url)
+    secure = {"ws": False, "http": False, "wss": True, "https": True}.get(parts.scheme)
+    if secure is None or not parts.hostname:
+        raise RehearsalError(f"{url} is not an address like ws://127.0.0.1:8000.")
+    path = parts.path.rstrip("/") or SOCKET_PATH
+    http = urlunsplit(("https" if secure else "http", parts.netloc, "", "", ""))
+    socket = urlunsplit(("wss" if secure else "ws", parts.netloc, path, "", ""))
+    return http, socket, parse_qs(parts.query).get("interview_id", [""])[0]
+
+
+class Api:
+    """Use with `async with`. Every method raises `RehearsalError` where the server refuses."""
+
+    def __init__(self, url: str, token: str = "") -> None:
+        self.token = token
+        # A proxy named in the environment is for other machines.
+        self._http = httpx.AsyncClient(
+            base_url=url, trust_env=not is_loopback(url), timeout=TIMEOUT_S
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        await self._http.aclose()
+
+    async def sign_up(self, username: str) -> str:
+        """Make an account and sign in; its password."""
+        password = secrets.token_urlsafe(24)
+        email = f"{username}@example.org"
+        account = {"username": username, "email": email, "password": password}
+        await self._call("POST", "/auth/register", json=account)
+        form = {"grant_type": "password", "username": username, "password": password}
+        self.token = (await self._call("POST", "/auth/token", data=form))["access_token"]
+        return password
+
+    async def plan(self, scenario: dict[str, str]) -> str:
+        """A new interview's id."""
+        planned = await self._call("POST", "/interviews", json=scenario)
+        return str(planned["id"])
+
+    async def turns(self, interview_id: str) -> dict[str, dict[str, Any]]:
+        """The turns as they were stored, by item."""
+        interview = await self._call("GET", f"/interviews/{interview_id}")
+        return {turn["item_id"]: turn for turn in interview["turns"]}
+
+    async def _call(self, method: str, path: str, **content: Any) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        try:
+            answer = await self._http.request(method, path, headers=headers, **content)
+        except httpx.HTTPError as error:
+            raise RehearsalError(
+                f"{self._http.base_url} can't be reached ({type(error).__name__})."
+            ) from None
+        if answer.is_error:
+            raise RehearsalError(refusal(answer.status_code, answer.content))
+        try:
+            body = answer.json()
+        except ValueError:
+            raise RehearsalError(f"{self._http.base_url} is not an iHR server.") from None
+        return body if isinstance(body, dict) else {}
