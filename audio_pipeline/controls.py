@@ -5,7 +5,7 @@ from __future__ import annotations
 from audio_pipeline.conversation import Conversation, ConversationFullError
 from audio_pipeline.engines.protocols import ENGINE_RATE_HZ
 from audio_pipeline.floor import Floor
-from audio_pipeline.listening import Listener
+from audio_pipeline.listening import Control, Listener
 from audio_pipeline.phrases import normalized
 from audio_pipeline.protocol import (
     ClientEvent,
@@ -66,12 +66,10 @@ class Controls:
     async def handle(self, event: ClientEvent) -> None:
         """Raises `ProtocolError` for what can't be done."""
         match event:
-            case InputAudioBufferCommit():
-                await self._listener.control(self._commit)
+            case InputAudioBufferCommit() | InterviewAnswerDone():
+                await self._listener.control(self._commit_for(event.event_id))
             case InputAudioBufferClear():
                 await self._listener.control(self._clear)
-            case InterviewAnswerDone():
-                await self._listener.control(self._commit)
             case InterviewAnswerHold():
                 self._listener.machine.hold(event.on)
             case ConversationItemCreate():
@@ -108,9 +106,13 @@ class Controls:
         else:
             self._floor.respond_next()
 
-    async def _commit(self, listener: Listener) -> None:
-        if not await listener.finish_turn():
-            self._wire.error("input_audio_buffer_commit_empty", NO_SPEECH)
+    def _commit_for(self, event_id: str | None) -> Control:
+        async def commit(listener: Listener) -> None:
+            if not await listener.finish_turn():
+                code = "input_audio_buffer_commit_empty"
+                self._wire.error(code, NO_SPEECH, event_id=event_id)
+
+        return commit
 
     async def _clear(self, listener: Listener) -> None:
         listener.clear()
@@ -137,7 +139,7 @@ class Controls:
                 "item.content",
             )
         try:
-            self._wire.item(item_id, item.model_copy(update={"id": item_id}))
+            self._wire.created(item_id, item.model_copy(update={"id": item_id}))
         except ConversationFullError:
             raise ProtocolError(
                 "conversation_full", "This conversation holds no more items."

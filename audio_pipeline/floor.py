@@ -46,8 +46,10 @@ GIVE_BACK_S = 1.2
 
 @dataclass(slots=True)
 class FloorRules:
-    """The parts of `turn_detection` that concern replies."""
+    """The parts of `turn_detection` that concern replies, and what is told of speech."""
 
+    detects: bool = True
+    """False where the client ends the turns: nothing is said of when speech begins and stops."""
     create_response: bool = True
     interrupt_response: bool = True
     idle_timeout_s: float | None = None
@@ -136,7 +138,8 @@ class Floor:
 
     def _announce(self, turn: HeardTurn) -> None:
         self._announced = turn
-        self.wire.speech_started(turn.item_id, turn.started)
+        if self.rules.detects:
+            self.wire.speech_started(turn.item_id, turn.started)
 
     def _consider_draft(self, turn: HeardTurn, transcript: Transcript) -> None:
         text = transcript.text
@@ -208,7 +211,8 @@ class Floor:
                 self._finishing = None
 
     async def _finish(self, turn: HeardTurn, stages: Stages) -> None:
-        self.wire.speech_stopped(turn.item_id, turn.speech_end)
+        if self.rules.detects:
+            self.wire.speech_stopped(turn.item_id, turn.speech_end)
         try:
             transcript = await turn.transcript()
         except EngineError as error:
@@ -236,9 +240,11 @@ class Floor:
         )
         self.wire.committed(user_turn)
         self.pending.append(user_turn)
-        if self.rules.create_response:
-            await self._respond(stages)
-        self.spawn(self._annotate(turn))
+        try:
+            if self.rules.create_response:
+                await self._respond(stages)
+        finally:
+            self.spawn(self._annotate(turn))
 
     async def _respond(self, stages: Stages) -> None:
         """Answer everything that the person has said or typed since the last reply."""

@@ -40,6 +40,9 @@ from audio_pipeline.turn import (
 BACKLOG_S = 30.0
 """Audio waiting to be listened to; the sender is made to wait beyond it."""
 
+PIECE_S = 0.5
+"""Longer messages are listened to in pieces, so that one session's don't hold up another's."""
+
 MUTED_AFTER_S = 1.0
 """A client that sends nothing for this long has muted itself: silence is what it means."""
 
@@ -176,11 +179,14 @@ class Listener:
 
     async def hear(self, samples: Samples) -> None:
         """Queue 16 kHz samples; waits while `BACKLOG_S` of them are waiting already."""
-        async with self._changed:
-            await self._changed.wait_for(lambda: self.backlog_s < BACKLOG_S)
-            self._queue.append(samples)
-            self._queued += len(samples)
-            self._changed.notify_all()
+        size = int(PIECE_S * ENGINE_RATE_HZ)
+        for start in range(0, len(samples), size):
+            piece = samples[start : start + size]
+            async with self._changed:
+                await self._changed.wait_for(lambda: self.backlog_s < BACKLOG_S)
+                self._queue.append(piece)
+                self._queued += len(piece)
+                self._changed.notify_all()
 
     async def control(self, control: Control) -> None:
         """Queue something to be done once all audio queued before it has been heard."""

@@ -23,13 +23,14 @@ BACKLOG_BYTES = 2 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class AudioOut:
-    """A stretch of a reply at the session's output rate; the transport encodes it."""
+    """A stretch of a reply at the rate of `format_type`, which the transport encodes it in."""
 
     response_id: str
     item_id: str
     number: int
     offset: int
     samples: Samples
+    format_type: str = "audio/pcm"
 
 
 Outgoing = ServerEvent | AudioOut

@@ -7,6 +7,7 @@ resumes before the release throws it away unheard.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
@@ -28,6 +29,8 @@ from audio_pipeline.reply_events import ReplyEvents, ReplyStatus
 from audio_pipeline.resampler import Resampler
 from audio_pipeline.responder import SpokenReply, UserTurn
 from audio_pipeline.sentences import SentenceSplitter
+
+log = logging.getLogger(__name__)
 
 AHEAD_S = 0.24
 """Audio sent before it is due: enough for a busy event loop, little enough that a cancelled
@@ -220,6 +223,10 @@ class Reply:
                 await self._synthesize(sentence)
         except EngineError:
             self._failed = True
+        except Exception as error:
+            # `run` waits for the end of the pieces, whatever went wrong in making them.
+            log.error("A reply could not be made: %s", type(error).__name__)
+            self._failed = True
         finally:
             # A reply thrown away must not keep the language model busy.
             aclose = getattr(self.deltas, "aclose", None)
@@ -276,8 +283,16 @@ class Reply:
         await self._until_due()
         self.stages.mark("first_sent")
         events = self.events
+        format_type = events.session.audio.output.format.type
         self.send(
-            AudioOut(events.response_id, events.item_id, events.number, self._offset, samples)
+            AudioOut(
+                events.response_id,
+                events.item_id,
+                events.number,
+                self._offset,
+                samples,
+                format_type,
+            )
         )
         self._offset += len(samples)
         self.playback.sent_s = self._offset / out_hz

@@ -95,12 +95,12 @@ def turn_policy(detection: TurnDetection | None) -> TurnPolicy:
 
 def floor_rules(detection: TurnDetection | None) -> FloorRules:
     if detection is None:
-        return FloorRules(create_response=False, interrupt_response=False)
+        return FloorRules(detects=False, create_response=False, interrupt_response=False)
     idle_ms = detection.idle_timeout_ms if isinstance(detection, ServerVad) else None
     return FloorRules(
-        detection.create_response,
-        detection.interrupt_response,
-        idle_ms / 1000 if idle_ms is not None else None,
+        create_response=detection.create_response,
+        interrupt_response=detection.interrupt_response,
+        idle_timeout_s=idle_ms / 1000 if idle_ms is not None else None,
     )
 
 
@@ -342,4 +342,4 @@ class VoiceSession:
             # The message may quote what somebody said, so only the place is logged.
             place = "".join(traceback.format_tb(error.__traceback__))
             log.error("A task failed: %s at\n%s", type(error).__name__, place)
-            self.wire.error("internal_error", "Something went wrong here. Please go on.")
+            self.wire.failed("internal_error", "Something went wrong here. Please go on.")

@@ -92,9 +92,15 @@ class WireOut:
     def cleared(self) -> None:
         self.send(InputAudioBufferCleared())
 
+    def created(self, item_id: str, item: Item) -> None:
+        """An item of the client's making. Raises `ConversationFullError`."""
+        self._joined(item, self.conversation.create(item_id, item))
+
     def item(self, item_id: str, item: Item) -> None:
         """An item joined the conversation, whole."""
-        previous = self.conversation.add(item_id, item)
+        self._joined(item, self.conversation.add(item_id, item))
+
+    def _joined(self, item: Item, previous: str | None) -> None:
         self.send(ConversationItemAdded(previous_item_id=previous, item=item))
         self.send(ConversationItemDone(previous_item_id=previous, item=item))
 
@@ -134,13 +140,12 @@ class WireOut:
         self.send(InterviewTurnSaved(item_id=item_id))
 
     def not_saved(self, item_id: str) -> None:
-        self.send(
-            ErrorEvent(
-                error=ErrorDetail(
-                    type="server_error", code="not_saved", message=NOT_SAVED, param=item_id
-                )
-            )
-        )
+        self.failed("not_saved", NOT_SAVED, item_id)
+
+    def failed(self, code: str, message: str, param: str | None = None) -> None:
+        """An error that is none of the client's."""
+        detail = ErrorDetail(type="server_error", code=code, message=message, param=param)
+        self.send(ErrorEvent(error=detail))
 
     def measured(self, reply: SpokenReply) -> None:
         if reply.latency_ms:

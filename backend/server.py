@@ -12,9 +12,11 @@ import sys
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 
 from backend.config import Config
 from backend.main import create_app
+from backend.realtime.socket_protocol import WebSocketProtocol
 from backend.supervisor import end_with_parent
 
 WS_MAX_BYTES = 1_048_576
@@ -91,23 +93,27 @@ class Server(uvicorn.Server):
             sys.stdout.flush()
 
 
+def uvicorn_config(config: Config, app: FastAPI) -> uvicorn.Config:
+    """How uvicorn serves the application."""
+    return uvicorn.Config(
+        app,
+        host=config.host,
+        port=config.port,
+        log_config=log_config(config.log_level),
+        access_log=False,
+        ws=WebSocketProtocol,
+        ws_max_size=WS_MAX_BYTES,
+        ws_per_message_deflate=False,
+        # Sessions are told to end at once; what they still save takes seconds, not minutes.
+        timeout_graceful_shutdown=20,
+        server_header=False,
+    )
+
+
 def main() -> None:
     config = Config()
     end_with_parent()
-    Server(
-        uvicorn.Config(
-            create_app(config),
-            host=config.host,
-            port=config.port,
-            log_config=log_config(config.log_level),
-            access_log=False,
-            ws_max_size=WS_MAX_BYTES,
-            ws_per_message_deflate=False,
-            # Sessions are told to end at once; what they still save takes seconds, not minutes.
-            timeout_graceful_shutdown=20,
-            server_header=False,
-        )
-    ).run()
+    Server(uvicorn_config(config, create_app(config))).run()
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from starlette.requests import HTTPConnection
@@ -31,10 +30,8 @@ def check_origin(connection: HTTPConnection, allowed: Sequence[str]) -> None:
     which no foreign page can.
     """
     origin = connection.headers.get("origin")
-    if origin is None or origin in allowed:
-        return
-    parts = urlsplit(origin)
-    if parts.scheme in ("http", "https") and parts.netloc == connection.headers.get("host"):
+    host = connection.headers.get("host", "")
+    if origin is None or origin in allowed or origin in (f"http://{host}", f"https://{host}"):
         return
     raise ForbiddenError("This page may not talk to the interviewer.")
 
@@ -96,6 +93,7 @@ class IngestMeter:
     clock: Callable[[], float]
     _ahead_s: float = 0.0
     _at_s: float = 0.0
+    _over_since: float | None = None
 
     def took(self, seconds: float) -> None:
         """So much audio has been received."""
@@ -105,7 +103,18 @@ class IngestMeter:
     def wait_s(self) -> float:
         """How long to read nothing more; 0 while the sender keeps within `MAX_AHEAD_S`."""
         self._drain()
-        return max(self._ahead_s - MAX_AHEAD_S, 0.0) / self.rate
+        over_s = max(self._ahead_s - MAX_AHEAD_S, 0.0)
+        if over_s == 0:
+            self._over_since = None
+        elif self._over_since is None:
+            self._over_since = self._at_s
+        return over_s / self.rate
+
+    def patience_s(self) -> float:
+        """How long a sender that keeps too far ahead, waiting or not, is put up with yet."""
+        self._drain()
+        since = self._at_s if self._over_since is None else self._over_since
+        return max(STALLED_S - (self._at_s - since), 0.0)
 
     def _drain(self) -> None:
         now_s = self.clock()

@@ -104,9 +104,13 @@ async def _hold(socket: WebSocket) -> None:
     rate = services.config.max_ingest_rate
     transport = Transport(socket, live.voice, binary=binary, rate=rate)
     live.leave = transport.leave
+    closing = None
     try:
         offered = offered_subprotocols(socket)
         await socket.accept(subprotocol=SUBPROTOCOL if SUBPROTOCOL in offered else None)
-        await transport.run(live.task)
+        closing = await transport.run(live.task)
     finally:
+        # Before closing, which a client can draw out: whoever comes next needn't wait for that.
         sessions.release(live)
+    if closing is not None:
+        await transport.close(closing)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -56,6 +56,7 @@ class Sessions:
         self._config = config
         self._live: dict[UUID, LiveSession] = {}
         self._joining = asyncio.Lock()
+        self._ending: set[asyncio.Task[None]] = set()
         self.draining = False
 
     def __len__(self) -> int:
@@ -97,10 +98,23 @@ class Sessions:
     async def aclose(self) -> None:
         self.draining = True
         await asyncio.gather(*(self._end(live) for live in list(self._live.values())))
+        await asyncio.gather(*self._ending)
 
     def _make_room(self) -> None:
+        """Raises `BusyError`. A place that is only kept for somebody's return is given away:
+        what was said there is stored, and they get the whole state instead of the rest."""
+        if not self.draining and len(self._live) >= self._config.max_sessions:
+            waiting = next((live for live in self._live.values() if live.leave is None), None)
+            if waiting is not None:
+                self._live = {key: live for key, live in self._live.items() if live is not waiting}
+                self._spawn(self._end(waiting))
         if self.draining or len(self._live) >= self._config.max_sessions:
             raise BusyError("All places are taken; please try again in a moment.")
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
 
     async def _owned(self, interview_id: UUID, user_id: UUID) -> LiveSession | None:
         await self._conductor.check_owner(interview_id, user_id)

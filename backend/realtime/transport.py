@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import traceback
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -24,6 +26,8 @@ from audio_pipeline.session import VoiceSession
 from backend.realtime.admission import STALLED_S, IngestMeter
 from backend.realtime.codes import BROKEN, POLICY, TOO_BIG
 
+log = logging.getLogger(__name__)
+
 MAX_EVENTS_PER_S = 500
 """Ten times what 20 ms frames need; beyond it the sender is slowed down, not refused."""
 
@@ -38,7 +42,7 @@ class SocketOverError(Exception):
 
 
 class Transport:
-    """`run` returns when the socket is over; it never raises."""
+    """`run` returns when the socket is over, `close` then closes it; neither raises."""
 
     def __init__(
         self, socket: WebSocket, voice: VoiceSession, *, binary: bool, rate: float
@@ -56,8 +60,11 @@ class Transport:
         if not self._leaving.done():
             self._leaving.set_result(SocketOverError(code, reason))
 
-    async def run(self, session_task: asyncio.Task[None]) -> None:
-        """Pump until the client goes, breaks a rule, is replaced, or the session ends."""
+    async def run(self, session_task: asyncio.Task[None]) -> SocketOverError | None:
+        """Pump until the client goes, breaks a rule, is replaced, or the session ends.
+
+        The reason to close the socket with; None where the client is gone.
+        """
         reading = asyncio.create_task(self._read())
         writing = asyncio.create_task(self._write())
         try:
@@ -67,9 +74,7 @@ class Transport:
             for task in (reading, writing):
                 task.cancel()
             await asyncio.gather(reading, writing, return_exceptions=True)
-        closing = self._why(reading, writing, session_task)
-        if closing is not None:
-            await self._close(closing)
+        return self._why(reading, writing, session_task)
 
     def _why(
         self,
@@ -86,17 +91,19 @@ class Transport:
             if isinstance(error, WebSocketDisconnect | RuntimeError | OSError):
                 return None
             if error is not None:
+                place = "".join(traceback.format_tb(error.__traceback__))
+                log.error("A socket failed: %s at\n%s", type(error).__name__, place)
                 return SocketOverError(BROKEN, "Something went wrong on the server.")
         if session_task.done():
             return SocketOverError(BROKEN, "The session ended unexpectedly; please connect again.")
         return None
 
-    async def _close(self, closing: SocketOverError) -> None:
+    async def close(self, closing: SocketOverError) -> None:
+        """Say why, to a client that may be gone or may not listen."""
         try:
             async with asyncio.timeout(2):
                 await self._socket.close(closing.code, closing.reason)
         except (TimeoutError, RuntimeError, OSError):
-            # The client is gone already, or reads nothing: the server drops the connection.
             return
 
     async def _read(self) -> None:
@@ -144,9 +151,9 @@ class Transport:
     async def _admit(self, seconds: float) -> None:
         """Wait until the sender isn't too far ahead of real time. Raises `SocketOverError`."""
         self._meter.took(seconds)
-        wait_s = self._meter.wait_s()
-        if wait_s > STALLED_S:
-            await asyncio.sleep(STALLED_S)
+        wait_s, patience_s = self._meter.wait_s(), self._meter.patience_s()
+        if wait_s > patience_s:
+            await asyncio.sleep(patience_s)
             raise SocketOverError(POLICY, "Audio came much faster than real time.")
         if wait_s:
             await asyncio.sleep(wait_s)
@@ -172,7 +179,7 @@ class Transport:
             )
             await self._socket.send_bytes(encode_frame(frame))
         else:
-            codec = codec_for(self._voice.session.audio.output.format.type)
+            codec = codec_for(payload.format_type)
             event = ResponseOutputAudioDelta(
                 event_id=numbered.event_id,
                 response_id=payload.response_id,
