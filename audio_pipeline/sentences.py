@@ -69,9 +69,10 @@ class SentenceSplitter:
 
     Joined by single spaces, the pieces are the text with its white space normalised, and they
     don't depend on how the text was cut into deltas. A sentence is known to be over when the
-    next one begins, so what is left at the end comes from `flush`. No piece ends inside a
-    number, an address, an abbreviation, a quotation or brackets, unless it would otherwise be
-    longer than `MAX_CHARS`; a single longer word stays whole.
+    next one begins, or a line ends: a line feed says that what comes next may take its time.
+    What is left at the end comes from `flush`. No other piece ends inside a number, an address,
+    an abbreviation, a quotation or brackets, unless it would otherwise be longer than
+    `MAX_CHARS`; a single longer word stays whole.
     """
 
     def __init__(self) -> None:
@@ -81,6 +82,26 @@ class SentenceSplitter:
 
     def feed(self, delta: str) -> list[str]:
         """The pieces that are complete now, in order."""
+        *lines, rest = delta.split("\n")
+        pieces = [piece for line in lines for piece in self._line(line)]
+        return [*pieces, *self._grow(rest)]
+
+    def flush(self) -> list[str]:
+        """What is left: as a rule one piece or none. The splitter is new afterwards."""
+        pieces = self._line("")
+        self._first = True
+        return pieces
+
+    def _line(self, rest: str) -> list[str]:
+        """The pieces of a line that ends with `rest`."""
+        pieces = self._grow(rest + " ")
+        if last := self._text.strip():
+            pieces.append(last)
+            self._first = False
+        self._text, self._nesting = "", _Nesting()
+        return pieces
+
+    def _grow(self, delta: str) -> list[str]:
         text = self._text + delta
         self._text = " ".join(text.split()) + (" " if text[-1:].isspace() else "")
         pieces = []
@@ -90,13 +111,6 @@ class SentenceSplitter:
             self._nesting = cut.nesting
             self._first = False
         return pieces
-
-    def flush(self) -> list[str]:
-        """What is left: as a rule one piece or none. The splitter is new afterwards."""
-        pieces = self.feed(" ")
-        rest = self._text.strip()
-        self._text, self._first, self._nesting = "", True, _Nesting()
-        return [*pieces, rest] if rest else pieces
 
     def _next_cut(self) -> _Cut | None:
         nesting = self._nesting

@@ -66,10 +66,11 @@ class InterviewRun:
     async def respond(
         self, item_id: str, cue: Cue, text: str = "", confidence: float = 1.0
     ) -> AsyncIterator[str]:
-        """The reply to an item as it stands, in deltas; the first never waits for a model."""
+        """The reply to an item as it stands, in deltas; the first never waits for a model, and
+        ends a line where the next one does."""
         decision = self._decide(item_id, cue, text, confidence)
         if decision.move.lead:
-            yield decision.move.lead + " "
+            yield decision.move.lead + ("\n" if decision.move.task and not decision.line else " ")
         if not decision.line:
             decision.line = await self._word(decision)
         yield decision.line

@@ -15,14 +15,14 @@ ROOM_DBFS = -70.0
 """A quiet room as a headset hears it."""
 
 LEVEL_S = 0.01
-VOICED_S = 0.03
+VOICED_S = 0.05
 """Sound shorter than this is a click, not a voice."""
 
-BELOW_SPEECH_DB = 30.0
+BELOW_SPEECH_DB = 28.0
 """ITU-T P.56 counts as speech what is within some 16 dB of its mean level; word ends fall off
 further, and this reaches them."""
 
-ABOVE_ROOM_DB = 9.0
+ABOVE_ROOM_DB = 12.0
 
 
 def load_answer(path: Path) -> Samples:

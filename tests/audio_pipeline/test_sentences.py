@@ -107,6 +107,14 @@ def test_the_first_clause_comes_before_the_sentence_ends() -> None:
     assert splitter.flush() == ["How?"]
 
 
+def test_the_end_of_a_line_ends_the_sentence_before_the_next_has_begun() -> None:
+    splitter = SentenceSplitter()
+    assert splitter.feed("I see.\n") == ["I see."]
+    assert splitter.feed("And then, what") == []
+    assert splitter.feed(" happened? \n\nNothing?") == ["And then, what happened?"]
+    assert splitter.flush() == ["Nothing?"]
+
+
 def test_a_flushed_splitter_is_new() -> None:
     splitter = SentenceSplitter()
     splitter.feed('Once "upon a time')

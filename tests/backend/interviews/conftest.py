@@ -103,9 +103,9 @@ async def run(reopen: Reopen) -> InterviewRun:
 
 
 async def reply_to(run: InterviewRun, turn: CandidateTurn) -> str:
-    return "".join(
-        [delta async for delta in run.respond(turn.item_id, turn.cue, turn.text, turn.confidence)]
-    )
+    """The reply as it is spoken, where the end of a line is a pause like any other."""
+    deltas = run.respond(turn.item_id, turn.cue, turn.text, turn.confidence)
+    return " ".join("".join([delta async for delta in deltas]).split())
 
 
 async def hold(run: InterviewRun, turn: CandidateTurn, *, heard: str | None = None) -> Outcome:

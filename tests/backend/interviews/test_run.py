@@ -80,7 +80,7 @@ async def test_nothing_is_stored_by_responding(run: InterviewRun, sessions: Sess
 async def test_the_first_delta_waits_for_no_model(run: InterviewRun, llm: ToldModel) -> None:
     await begun(run)
     stream = run.respond("a", "answer", PROBED)
-    assert await anext(stream) == "I see. "
+    assert await anext(stream) == "I see.\n", "the line's end lets it be spoken at once"
     assert llm.requests == []
     assert await anext(stream) == LINE
 
