@@ -67,7 +67,7 @@ class InterviewClient:
         self._connection.interview_id = interview_id
         self.text = text
         self.card = SoundCard(room or Room())
-        self.conversation = Conversation(lambda: self.card.position_s)
+        self.conversation = Conversation(lambda: self.card.position_s, pace)
         self.events: list[Received] = []
         self.speech: Spoken | None = None
         """The latest answer, known from its last voiced sample on."""

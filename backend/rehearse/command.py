@@ -45,6 +45,7 @@ class Options:
     as_json: bool
     keep: bool
     silence: bool
+    pace: float
 
 
 def rehearse(
@@ -80,6 +81,10 @@ def rehearse(
     silence: Annotated[
         bool, typer.Option("--silence", help="Digital silence between answers, not a quiet room.")
     ] = False,
+    pace: Annotated[
+        float,
+        typer.Option(min=0.1, max=100, help="So many times as fast as people speak, for tests."),
+    ] = 1.0,
 ) -> None:
     """Be interviewed with recorded answers: hear the interviewer, keep the conversation."""
     import asyncio
@@ -91,7 +96,9 @@ def rehearse(
     try:
         asked = scenario_of(scenario)
         folder = _folder(out, text)
-        options = Options(answers or [], asked, text, url, token, folder, as_json, keep, silence)
+        options = Options(
+            answers or [], asked, text, url, token, folder, as_json, keep, silence, pace
+        )
         finished = asyncio.run(_rehearse(options))
     except RehearsalError as error:
         raise fail(str(error)) from None
@@ -128,7 +135,7 @@ async def _connected(options: Options, answers: Any) -> bool:
     config = configuration()
     check_weights(config)
     _progress("Starting a server and loading the models…")
-    async with own_server(config, keep=options.keep) as server:
+    async with own_server(config, keep=options.keep, pace=options.pace) as server:
         finished = await _interview(options, answers, server.url, server.token)
     if options.keep:
         _progress(f"The database is kept in {server.home}: IHR_HOME={server.home} ihr serve")
@@ -141,7 +148,7 @@ async def _interview(options: Options, answers: Any, url: str, token: str) -> bo
     from backend.rehearse.connection import RehearsalError
     from backend.rehearse.narration import Narrator
     from backend.rehearse.recordings import ROOM_DBFS, Room
-    from backend.rehearse.rehearsal import Rehearsal
+    from backend.rehearse.rehearsal import THINK_S, Rehearsal
 
     http, socket, interview_id = addresses(url)
     async with Api(http, token) as api:
@@ -152,9 +159,10 @@ async def _interview(options: Options, answers: Any, url: str, token: str) -> bo
             interview_id=interview_id,
             room=Room(None if options.silence else ROOM_DBFS),
             text=options.text,
+            pace=options.pace,
         )
         client.on_event = Narrator(client.conversation, _narrate(options)).on_event
-        rehearsal = Rehearsal(client, _progress)
+        rehearsal = Rehearsal(client, _progress, think_s=THINK_S / options.pace)
         _progress("The interview begins.")
         try:
             async with client:

@@ -85,8 +85,9 @@ class Reply:
 class Conversation:
     """`take` is given every event in order; `now_s` is the conversation's clock in seconds."""
 
-    def __init__(self, now_s: Callable[[], float]) -> None:
+    def __init__(self, now_s: Callable[[], float], pace: float = 1.0) -> None:
         self._now_s = now_s
+        self._pace = pace
         self.turns: list[CandidateTurn | Reply] = []
         self.started: Event = {}
         self.completed = False
@@ -155,7 +156,7 @@ class Conversation:
         reply = Reply(
             response["id"],
             "",
-            Playing(response["number"]),
+            Playing(response["number"], self._pace),
             self._question,
             None if speech is self._answered else speech,
             self._now_s(),

@@ -38,12 +38,15 @@ class OwnServer:
 
 
 @asynccontextmanager
-async def own_server(config: Config, *, keep: bool = False) -> AsyncIterator[OwnServer]:
-    """Run a server with the weights and engines of `config`. Raises `RehearsalError`."""
+async def own_server(
+    config: Config, *, keep: bool = False, pace: float = 1.0
+) -> AsyncIterator[OwnServer]:
+    """Run a server with the weights and engines of `config`, `pace` times as fast as people
+    speak. Raises `RehearsalError`."""
     home = Path(tempfile.mkdtemp(prefix="ihr-rehearsal-"))
     try:
         (home / "weights").symlink_to(config.weights_dir.absolute(), target_is_directory=True)
-        environment = _environment(config, home)
+        environment = _environment(config, home, pace)
         database = Config(home=home, database_url=environment["IHR_DATABASE_URL"])
         await asyncio.to_thread(upgrade, database)
         async with _running(environment, home) as url, Api(url) as api:
@@ -58,7 +61,7 @@ async def own_server(config: Config, *, keep: bool = False) -> AsyncIterator[Own
             shutil.rmtree(home, ignore_errors=True)
 
 
-def _environment(config: Config, home: Path) -> dict[str, str]:
+def _environment(config: Config, home: Path, pace: float) -> dict[str, str]:
     """The person's own settings, but for what belongs to their server and not to this one.
 
     Each is set rather than left out: a .env file would fill the gap.
@@ -70,7 +73,7 @@ def _environment(config: Config, home: Path) -> dict[str, str]:
         "IHR_PORT": "0",
         "IHR_DATABASE_URL": f"sqlite+aiosqlite:///{home / 'ihr.db'}",
         "IHR_ENVIRONMENT": "development",
-        "IHR_MAX_INGEST_RATE": "1",
+        "IHR_MAX_INGEST_RATE": str(pace),
     }
 
 

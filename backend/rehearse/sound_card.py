@@ -23,13 +23,14 @@ AUDIBLE = 60
 
 @dataclass(eq=False)
 class Playing:
-    """The sound of one response, in samples at `OUTPUT_RATE_HZ`.
+    """The sound of one response, in samples at `OUTPUT_RATE_HZ`; played `pace` times as fast.
 
     `first_audio_at` and `first_sound_at` are loop times in seconds: when its first sample came,
     and when its first sample that isn't silence could be heard by somebody who plays at once.
     """
 
     number: int
+    pace: float = 1.0
     played: int = 0
     complete: bool = False
     held: bool = False
@@ -64,7 +65,8 @@ class Playing:
             new = self._slice(before, self.received).astype(np.int32)
             audible = np.flatnonzero(np.abs(new) > AUDIBLE)
             if len(audible):
-                due_at = self.first_audio_at + (before + int(audible[0])) / OUTPUT_RATE_HZ
+                ahead_s = (before + int(audible[0])) / OUTPUT_RATE_HZ / self.pace
+                due_at = self.first_audio_at + ahead_s
                 self.first_sound_at = max(at_s, due_at)
 
     def play(self, count: int) -> Samples:
