@@ -151,20 +151,32 @@ class Floor:
         self._drafts += self.speaking.draft(draft)
 
     def _on_ended(self, turn: HeardTurn) -> None:
-        if turn is self._overlap:
-            self._overlap = None
-            if self.rules.interrupt_response:
-                # Nothing in it took the floor while it lasted.
-                self.speaking.resume("overlap")
-                self.listener.release(turn)
-                return
-            self._announce(turn)
         stages = Stages()
         stages.mark("turn_end")
         arrived = self.listener.arrived_s(turn.speech_end)
         if arrived is not None:
             stages.mark("speech_end", arrived)
+        if turn is self._overlap:
+            self._overlap = None
+            if self.rules.interrupt_response:
+                self.spawn(self._judge_ended(turn, stages))
+                return
+            self._announce(turn)
         self._then(self._finish(turn, stages))
+
+    async def _judge_ended(self, turn: HeardTurn, stages: Stages) -> None:
+        """Nothing in it took the floor while it lasted, perhaps because decoding was slow."""
+        try:
+            words = (await turn.transcript()).text
+        except EngineError:
+            words = ""
+        if interrupts(words):
+            await self.stop("turn_detected")
+            self._announce(turn)
+            self._then(self._finish(turn, stages))
+        else:
+            self.speaking.resume("overlap")
+            self.listener.release(turn)
 
     # --- answering -------------------------------------------------------------------------
 

@@ -98,15 +98,16 @@ class IngestMeter:
     def took(self, seconds: float) -> None:
         """So much audio has been received."""
         self._drain()
+        if self._ahead_s < MAX_AHEAD_S - min(self.rate, MAX_AHEAD_S / 2):
+            # It paused for a second or more since it was told to wait.
+            self._over_since = None
         self._ahead_s += seconds
 
     def wait_s(self) -> float:
         """How long to read nothing more; 0 while the sender keeps within `MAX_AHEAD_S`."""
         self._drain()
         over_s = max(self._ahead_s - MAX_AHEAD_S, 0.0)
-        if over_s == 0:
-            self._over_since = None
-        elif self._over_since is None:
+        if over_s and self._over_since is None:
             self._over_since = self._at_s
         return over_s / self.rate
 

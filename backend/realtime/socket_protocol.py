@@ -1,7 +1,7 @@
-"""uvicorn's WebSocket protocol, for clients that don't read.
+"""uvicorn's WebSocket protocol, for clients that are refused and for those that don't read.
 
-Their unread data keeps uvicorn from sending the close frame, and the connection from closing,
-for as long as they care to stay.
+The unread data of the latter keeps uvicorn from sending the close frame, and the connection
+from closing, for as long as they care to stay.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
             # The last frame may wait behind the unread ones: nothing more is added to them.
             self.writable.set()
         await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body"):
+            # A refusal completes the handshake too; uvicorn would log it as a fault of ours.
+            self.handshake_complete = True
 
     async def run_asgi(self) -> None:
         try:

@@ -6,8 +6,16 @@ import asyncio
 
 import pytest
 
-from audio_pipeline.protocol import ResponseDone
-from tests.audio_pipeline.kit import ANSWER, RecordingResponder, conversation, engines, play
+from audio_pipeline.engines.scripted import ScriptedStt
+from audio_pipeline.protocol import ResponseCreated, ResponseDone
+from tests.audio_pipeline.kit import (
+    ANSWER,
+    RecordingResponder,
+    ScriptedEngines,
+    conversation,
+    engines,
+    play,
+)
 
 LINES = ["Welcome. Tell me about a project.", "Why did you choose it?", "Thank you."]
 
@@ -37,5 +45,26 @@ def test_words_over_the_last_moment_of_a_reply_are_answered_too(early_s: float) 
             await client.wait_for(ResponseDone, 2)
             assert [turn.text for turn in responder.commits] == ["", ANSWER]
             assert len(responder.settled) == 1
+
+    play(test)
+
+
+@pytest.mark.parametrize("text", [ANSWER, "Mhm."])
+def test_words_that_are_decoded_late_take_the_floor_all_the_same(text: str) -> None:
+    responder = RecordingResponder(["One two three four five six seven eight. " * 6, *LINES])
+    slow = ScriptedEngines(stt=ScriptedStt((text,), delay_s=8.0))
+
+    async def test() -> None:
+        async with conversation(responder, slow) as client:
+            await client.wait_for(ResponseCreated)
+            client.say(5.6 if text == ANSWER else 0.5)
+            done = await client.wait_for(ResponseDone)
+            if text == ANSWER:
+                assert done.response.status == "cancelled"
+                await client.wait_for(ResponseDone, 2)
+                assert responder.commits[1].text == ANSWER
+            else:
+                assert done.response.status == "completed"
+                assert len(responder.commits) == 1
 
     play(test)

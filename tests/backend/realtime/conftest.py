@@ -11,6 +11,6 @@ from tests.backend.realtime.serving import LiveServer, serving
 
 @pytest.fixture(scope="session")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """Scripted engines, a hundred times as fast as people speak."""
-    with serving(tmp_path_factory.mktemp("live"), max_ingest_rate=100) as server:
+    """Scripted engines, hundreds of times as fast as people speak."""
+    with serving(tmp_path_factory.mktemp("live"), max_ingest_rate=400) as server:
         yield server

@@ -19,6 +19,7 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosedError
 
 from audio_pipeline.engines.protocols import Samples
 from audio_pipeline.engines.registry import Engines, build_engines
@@ -57,7 +58,7 @@ class LiveServer:
     app: FastAPI
     port: int
     loop: asyncio.AbstractEventLoop
-    _tokens: dict[str, str] = field(default_factory=dict)
+    _tokens: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def http(self) -> str:
@@ -119,12 +120,13 @@ class Talker:
     _over: bool = False
 
     async def read(self) -> None:
-        async for message in self.socket:
-            if isinstance(message, bytes):
-                self.frames.append(message)
-            else:
-                self.events.append(json.loads(message))
-            self._news.set()
+        with contextlib.suppress(ConnectionClosedError):
+            async for message in self.socket:
+                if isinstance(message, bytes):
+                    self.frames.append(message)
+                else:
+                    self.events.append(json.loads(message))
+                self._news.set()
         self._over = True
         self._news.set()
 
