@@ -72,7 +72,6 @@ class Rehearsal:
         """Give an answer and hear the reply out. False where the server lost it."""
         conversation = self.client.conversation
         first, resyncs = len(conversation.turns), conversation.resyncs
-        lost = False
         try:
             if answer.samples is not None:
                 spoken = await self.client.speak(answer.samples)
@@ -80,16 +79,16 @@ class Rehearsal:
             else:
                 await self._write(answer.text)
         except SpeechLost:
-            lost = True
+            await self._welcomed_back()
+            return False
         replied = await self._settled(first)
         if conversation.resyncs == resyncs:
             if not replied:
                 self.errors.append(f"No reply came to {answer.name}. Is there speech in it?")
             return True
-        if not await self._welcomed_back():
-            self.errors.append("The interviewer did not go on after the connection broke.")
+        await self._welcomed_back()
         turns = conversation.turns[first:]
-        return not lost and any(isinstance(turn, CandidateTurn) and turn.saved for turn in turns)
+        return any(isinstance(turn, CandidateTurn) and turn.saved for turn in turns)
 
     async def _write(self, text: str) -> None:
         """Type an answer, and again on a new connection where the first was lost under way."""
@@ -100,17 +99,22 @@ class Rehearsal:
         resyncs = client.conversation.resyncs
         for _ in range(TRIES):
             returns = client.returns
-            await client.until(
-                lambda: (
-                    answer.saved
-                    or client.returns != returns  # noqa: B023 - used up within this pass of the loop
-                    or client.conversation.resyncs != resyncs
-                ),
-                PATIENCE_S,
-            )
+            await client.until(self._heard_of(answer, returns, resyncs), PATIENCE_S)
             if answer.saved or client.conversation.resyncs != resyncs or client.returns == returns:
                 return
             await client.send_typed(item_id, text)
+
+    def _heard_of(self, answer: CandidateTurn, returns: int, resyncs: int) -> Callable[[], bool]:
+        """The answer was acknowledged, or the connection broke since."""
+        client = self.client
+        return lambda: (
+            answer.saved or client.returns != returns or client.conversation.resyncs != resyncs
+        )
+
+    def _over_since(self, resyncs: int) -> Callable[[], bool]:
+        """The interview is complete, or the server was started anew since."""
+        conversation = self.client.conversation
+        return lambda: conversation.completed or conversation.resyncs != resyncs
 
     async def _settled(self, first: int) -> bool:
         """Wait until everything since turn `first` is answered and the answer was heard; False
@@ -125,9 +129,10 @@ class Rehearsal:
 
         return await self._patiently(done)
 
-    async def _welcomed_back(self) -> bool:
+    async def _welcomed_back(self) -> None:
         """The server was started anew: it greets, and puts its question again."""
-        return await self._patiently(lambda: self.client.awaiting)
+        if not await self._patiently(lambda: self.client.awaiting):
+            self.errors.append("The interviewer did not go on after the connection broke.")
 
     async def _patiently(self, true: Callable[[], bool]) -> bool:
         while True:
@@ -146,10 +151,7 @@ class Rehearsal:
                 break
             resyncs = conversation.resyncs
             await client.send({"type": "interview.end"})
-            await client.until(
-                lambda: conversation.completed or conversation.resyncs != resyncs,  # noqa: B023 - used up within this pass
-                FAREWELL_S,
-            )
+            await client.until(self._over_since(resyncs), FAREWELL_S)
             if conversation.resyncs == resyncs:
                 break
             await self._welcomed_back()
