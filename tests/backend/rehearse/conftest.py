@@ -1,0 +1,25 @@
+"""One server of scripted engines for all of these tests, ten times as fast as people speak."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from backend.config import Config
+from backend.rehearse.server import OwnServer, own_server
+
+PACE = 10.0
+
+
+@pytest.fixture(scope="session")
+def scripted_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnServer]:
+    with pytest.MonkeyPatch.context() as patch, asyncio.Runner() as runner:
+        patch.setenv("IHR_ENGINES", "scripted")
+        running = own_server(Config(home=tmp_path_factory.mktemp("rehearse")), pace=PACE)
+        server = runner.run(running.__aenter__())
+        try:
+            yield server
+        finally:
+            runner.run(running.__aexit__(None, None, None))
