@@ -256,6 +256,8 @@ class InterviewClient:
             await self.until(
                 lambda: self._greeted_on >= returns, RETURN_GREETING_S if returns else None
             )
+            # Silence means that nothing was missed.
+            self._greeted_on = max(self._greeted_on, returns)
 
     def _reports(self) -> Iterator[str]:
         """How much of the latest replies was played, where that has changed."""
