@@ -59,6 +59,10 @@ bench: $(DEV) $(PROJECT)  ## Print the performance figures; SPEECH=DIR names a f
 	@$(IHR) models pull
 	@$(PY) -m benchmarks $(if $(SPEECH),--speech "$(SPEECH)")
 
+soak: $(DEV) $(PROJECT)  ## An hour of interviews, to see that memory stays flat; MINUTES=60, SPEECH=DIR
+	@$(IHR) models pull
+	@$(PY) -m benchmarks.memory --minutes $(or $(MINUTES),60) $(if $(SPEECH),--speech "$(SPEECH)")
+
 lock:  ## Rewrite the lock files from pyproject.toml; UPGRADE=1 takes the newest versions
 	@sh scripts/lock.sh $(if $(UPGRADE),--upgrade)
 
@@ -91,4 +95,4 @@ $(NODE_MODULES): %/node_modules/.package-lock.json: %/package-lock.json | $(DEV)
 	@$(PY) -m scripts.node npm ci --prefix $*
 	@touch $@
 
-.PHONY: run setup test lint format bench lock help
+.PHONY: run setup test lint format bench soak lock help
