@@ -6,7 +6,7 @@ second, a transcript at each pause, the final of each turn, and word timings aft
 stock one is faster_whisper.transcribe on the whole recording, which it can only begin at its
 end. CPU is the process's, all threads, while a transcription runs.
 
-Subsets differ too much to be pooled: each is reported alone.
+Subsets differ too much to be pooled: each is reported alone, and --limit is for each.
 """
 
 from __future__ import annotations
@@ -174,7 +174,11 @@ def main(arguments: list[str]) -> None:
         caption_lag_s=CAPTION_LAG_S,
     )
     clips = [clip for clip in recordings(given.speech) if "wer" in clip.uses and clip.transcript]
-    clips = spread(clips, given.limit)
+    clips = [
+        clip
+        for subset in dict.fromkeys(clip.subset for clip in clips)
+        for clip in spread([each for each in clips if each.subset == subset], given.limit)
+    ]
     tallies = measure(given.home, given.whisper, clips)
     figures = {
         subset: {way: tally.figures() for way, tally in ways.items()}
