@@ -70,6 +70,10 @@ class Outbox:
         return self._id(self._next - 1) if self._next else ""
 
     @property
+    def kept_bytes(self) -> int:
+        return self._kept_bytes
+
+    @property
     def overflowing(self) -> bool:
         """The attached client isn't reading."""
         return self._unsent_bytes > BACKLOG_BYTES

@@ -62,11 +62,6 @@ class Sessions:
     def __len__(self) -> int:
         return len(self._live)
 
-    @property
-    def waiting(self) -> int:
-        """How many of them have no socket."""
-        return sum(live.leave is None for live in self._live.values())
-
     async def join(
         self,
         user_id: UUID,

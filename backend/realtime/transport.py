@@ -163,6 +163,8 @@ class Transport:
             numbered = await self._voice.outbox.get()
             if self._voice.outbox.overflowing:
                 raise SocketOverError(POLICY, "Events were not read in time.")
+            # Sending into a buffer never waits, and all that was missed may be waiting to go.
+            await asyncio.sleep(0)
             try:
                 async with asyncio.timeout(STALLED_S):
                     await self._send(numbered)

@@ -58,7 +58,8 @@ class LiveServer:
     app: FastAPI
     port: int
     loop: asyncio.AbstractEventLoop
-    _tokens: dict[str, str] = field(default_factory=dict, repr=False)
+    stop: Callable[[], None]
+    tokens: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def http(self) -> str:
@@ -71,14 +72,14 @@ class LiveServer:
 
     def token(self, who: str = "ada") -> str:
         """An access token; the account is made when it's first asked for."""
-        if who not in self._tokens:
+        if who not in self.tokens:
             account = {"username": who, "email": f"{who}@example.org", "password": PASSWORD}
             form = {"username": who, "password": PASSWORD}
             with httpx.Client(base_url=self.http, trust_env=False) as client:
                 assert client.post("/auth/register", json=account).status_code == 201
                 answer = client.post("/auth/token", data=form)
-            self._tokens[who] = answer.json()["access_token"]
-        return self._tokens[who]
+            self.tokens[who] = answer.json()["access_token"]
+        return self.tokens[who]
 
     def new_person(self) -> str:
         return f"person-{uuid4().hex[:12]}"
@@ -205,14 +206,17 @@ def serving(
         with contextlib.closing(loop):
             loop.run_until_complete(server.serve())
 
+    def stop() -> None:
+        server.should_exit = True
+
     thread = threading.Thread(target=run, name="server")
     thread.start()
     try:
         assert server.listening.wait(120)
         assert server.port
-        yield LiveServer(app, server.port, loop)
+        yield LiveServer(app, server.port, loop, stop)
     finally:
-        server.should_exit = True
+        stop()
         thread.join(60)
         assert not thread.is_alive()
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,7 +18,7 @@ from websockets.exceptions import InvalidStatus
 from backend.realtime.admission import IngestMeter
 from backend.realtime.tickets import CLIENT_SECRET_S, MAX_OUTSTANDING, TICKET_S, Tickets
 from tests.backend.conftest import TEST_KEY
-from tests.backend.realtime.serving import LiveServer, serving
+from tests.backend.realtime.serving import WAIT_S, LiveServer, serving
 
 PATHS = ("/interviews/simulate", "/v1/realtime")
 
@@ -212,7 +213,7 @@ async def test_no_compression_is_agreed_on(live: LiveServer) -> None:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[LiveServer]:
-    changes = {"max_sessions": 2, "allowed_origins": ["https://app.example"]}
+    changes: dict[str, Any] = {"max_sessions": 2, "allowed_origins": ["https://app.example"]}
     with serving(tmp_path, max_ingest_rate=100, **changes) as server:
         server.token()
         yield server
@@ -227,18 +228,16 @@ async def test_a_full_server_says_so_at_once_and_has_room_again(small: LiveServe
         assert response.status_code == 503
         assert response.headers["Retry-After"] == "1"
         await first.socket.close()
-        await wait_until(lambda: small.app.state.voice_sessions.waiting == 1)
         # The place that was kept for the first goes to whoever is here.
-        async with small.socket() as third:
-            assert await third.complete_a_turn() == await second.complete_a_turn()
+        async with AsyncExitStack() as stack, asyncio.timeout(WAIT_S):
+            third = None
+            while third is None:
+                with suppress(InvalidStatus):
+                    third = await stack.enter_async_context(small.socket())
+            for talker in (second, third):
+                await talker.wait("response.done")
+                await talker.complete_a_turn()
             assert small.sessions() == 2
-
-
-async def wait_until(done: Callable[[], bool]) -> None:
-    """For what the server's own thread does, and tells nobody."""
-    async with asyncio.timeout(30):
-        while not done():
-            await asyncio.sleep(0.01)
 
 
 def meter(rate: float = 1.0) -> tuple[IngestMeter, list[float]]:
