@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from backend.rehearse.heard import Conversation, Received, Reply
-from backend.rehearse.report import kind_of, latencies
+from backend.rehearse.report import kind_of, latencies, unheard
 
 _STAGES = {
     "endpoint": "end noticed",
@@ -49,7 +49,7 @@ class Narrator:
 
     def _latencies(self, item_id: str) -> None:
         for reply in self._conversation.replies:
-            if reply.item_id == item_id and (line := latency_line(reply)):
+            if reply.item_id == item_id and not unheard(reply) and (line := latency_line(reply)):
                 self._say(line)
 
 

@@ -47,7 +47,7 @@ def said_words_heard(text: str, heard: str) -> float:
 def rehearsed(e2e_home: Path, weights_dir: Path) -> dict[str, Any]:
     printed = ihr(
         *("rehearse", "--json", "--pace", str(PACE)),
-        *("--answers", str(CLIPS / "spacewalk.flac"), str(CLIPS / "quilter.flac")),
+        *("--answers", str(CLIPS / "spacewalk.flac")),
         *("--scenario", "role=Pilot,industry=Space,difficulty=hard"),
         *("--out", str(e2e_home / "out")),
         env=environment(e2e_home),

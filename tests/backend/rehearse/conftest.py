@@ -15,10 +15,11 @@ PACE = 10.0
 
 @pytest.fixture(scope="session")
 def scripted_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnServer]:
-    with pytest.MonkeyPatch.context() as patch, asyncio.Runner() as runner:
-        patch.setenv("IHR_ENGINES", "scripted")
+    with asyncio.Runner() as runner:
         running = own_server(Config(home=tmp_path_factory.mktemp("rehearse")), pace=PACE)
-        server = runner.run(running.__aenter__())
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("IHR_ENGINES", "scripted")
+            server = runner.run(running.__aenter__())
         try:
             yield server
         finally:
