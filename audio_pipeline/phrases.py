@@ -13,7 +13,8 @@ class Ending(Enum):
     """How the words so far end."""
 
     COMPLETE = auto()
-    UNPUNCTUATED = auto()
+    DOUBTFUL = auto()
+    """No full stop, or one behind a word that seldom ends a sentence."""
     OPEN = auto()
     UNKNOWN = auto()
     """Nothing has been transcribed yet."""
@@ -27,8 +28,9 @@ _NEVER_LAST = frozenset(
     their its from into i we they he she i'm we're they're i've we've i'll we'll
     gonna wanna every""".split()
 )
-# These strand or stand for a clause often enough ("what I worked on", "yes, I did") that only
-# a missing full stop makes them an open ending.
+# These strand or stand for a clause often enough ("what I worked on", "yes, I did") to be an
+# open ending only where the full stop is missing: Whisper, given silence after the last word,
+# seldom leaves it out.
 _SELDOM_LAST = frozenset(
     """so since while until that which who whose whom when where why how as to for with onto
     about between among through during without within by at in on over under his her this these
@@ -71,12 +73,12 @@ def ending(text: str) -> Ending:
     finished = stripped.endswith((".", "?", "!"))
     if words[-1] in _NEVER_LAST and not stripped.endswith(("?", "!")):
         return Ending.OPEN
-    if words[-1] in _SELDOM_LAST and not finished:
-        return Ending.OPEN
+    if words[-1] in _SELDOM_LAST:
+        return Ending.DOUBTFUL if finished else Ending.OPEN
     # Dictated numbers come in groups, and every group gets its full stop.
-    if words[-1].isdigit():
-        return Ending.UNPUNCTUATED
-    return Ending.COMPLETE if finished else Ending.UNPUNCTUATED
+    if words[-1].isdigit() or not finished:
+        return Ending.DOUBTFUL
+    return Ending.COMPLETE
 
 
 def interrupts(text: str) -> bool:
