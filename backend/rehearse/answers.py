@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -106,13 +107,14 @@ async def each(answers: Iterable[Answer]) -> AsyncIterator[Answer]:
 async def from_standard_input() -> AsyncIterator[Answer]:
     """Paragraphs as they are typed or piped in.
 
-    Read in a thread that may be left waiting for a line when the interview is over.
+    Read in a thread that may be left waiting for a line when the interview is over; through a
+    file of its own, since the interpreter wants the lock of sys.stdin when it ends.
     """
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[str | None] = asyncio.Queue()
 
     def read() -> None:
-        for text in paragraphs(sys.stdin):
+        for text in paragraphs(_own_standard_input()):
             loop.call_soon_threadsafe(queue.put_nowait, text)
         loop.call_soon_threadsafe(queue.put_nowait, None)
 
@@ -121,3 +123,11 @@ async def from_standard_input() -> AsyncIterator[Answer]:
     while (text := await queue.get()) is not None:
         number += 1
         yield Answer(f"paragraph {number}", text=text)
+
+
+def _own_standard_input() -> Iterable[str]:
+    try:
+        return os.fdopen(os.dup(sys.stdin.fileno()), encoding="utf-8", errors="replace")
+    except OSError:
+        # Something that isn't a file stands in for it.
+        return sys.stdin

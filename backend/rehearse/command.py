@@ -10,8 +10,11 @@ import typer
 from typer.core import TyperCommand
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from backend.rehearse.api import Api
     from backend.rehearse.client import InterviewClient
-    from backend.rehearse.rehearsal import Rehearsal
+    from backend.rehearse.rehearsal import Answer, Rehearsal
 
 
 class ManyAnswers(TyperCommand):
@@ -126,7 +129,7 @@ async def _rehearse(options: Options) -> bool:
     return await _connected(options, answers)
 
 
-async def _connected(options: Options, answers: Any) -> bool:
+async def _connected(options: Options, answers: AsyncIterator[Answer]) -> bool:
     if options.url is not None and options.token:
         return await _interview(options, answers, options.url, options.token)
     from backend.cli import check_weights, configuration
@@ -142,7 +145,9 @@ async def _connected(options: Options, answers: Any) -> bool:
     return finished
 
 
-async def _interview(options: Options, answers: Any, url: str, token: str) -> bool:
+async def _interview(
+    options: Options, answers: AsyncIterator[Answer], url: str, token: str
+) -> bool:
     from backend.rehearse.api import Api, addresses
     from backend.rehearse.client import InterviewClient
     from backend.rehearse.connection import RehearsalError
@@ -176,7 +181,7 @@ async def _interview(options: Options, answers: Any, url: str, token: str) -> bo
 
 
 async def _hand_over(
-    options: Options, client: InterviewClient, rehearsal: Rehearsal, api: Any
+    options: Options, client: InterviewClient, rehearsal: Rehearsal, api: Api
 ) -> None:
     """Save the sound, and print what there is to print."""
     import asyncio
@@ -234,7 +239,7 @@ def _folder(out: Path | None, text: bool) -> Path | None:
     return folder
 
 
-def _narrate(options: Options) -> Any:
+def _narrate(options: Options) -> Callable[[str], None]:
     """The conversation goes to standard output, unless that is kept for JSON."""
     return _progress if options.as_json else typer.echo
 

@@ -28,6 +28,11 @@ class Narrator:
         match received.type:
             case "conversation.item.input_audio_transcription.completed":
                 self._say(f"\nCandidate: {event['transcript']}")
+            case "conversation.item.added" if event["item"].get("role") == "user":
+                # A spoken turn comes without its words here.
+                for part in event["item"]["content"]:
+                    if part.get("text"):
+                        self._say(f"\nCandidate: {part['text']}")
             case "response.done":
                 self._reply(event["response"]["id"])
             case "interview.turn.measured":

@@ -3,6 +3,7 @@ when there are none left."""
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -39,31 +40,44 @@ class Rehearsal:
     client: InterviewClient
     say: Callable[[str], None]
     think_s: float = THINK_S
-    unused: int = 0
     errors: list[str] = field(default_factory=list)
     given: list[Given] = field(default_factory=list)
 
     async def run(self, answers: AsyncIterator[Answer]) -> None:
         if not await self._settled(0):
             self.errors.append("The interviewer did not begin.")
-        async for answer in answers:
-            if await self._over():
-                self.unused += 1
-                continue
+        while (answer := await self._next(answers)) is not None:
             await self._give(answer)
-        if self.unused:
-            self.say(f"The interview was over with {self.unused} of the answers not given.")
         await self._say_goodbye()
 
-    async def _over(self) -> bool:
-        """A natural moment goes by, in which the interview may turn out to be complete."""
-        return await self.client.until(lambda: self.client.conversation.completed, self.think_s)
+    async def _next(self, answers: AsyncIterator[Answer]) -> Answer | None:
+        """The next answer, a natural moment later; None when there is none, or none is wanted."""
+        over = asyncio.ensure_future(self._over(None))
+        asking = asyncio.ensure_future(anext(answers, None))
+        try:
+            await asyncio.wait({over, asking}, return_when=asyncio.FIRST_COMPLETED)
+            if over.done():
+                over.result()
+                return None
+            answer = asking.result()
+        finally:
+            for task in (over, asking):
+                task.cancel()
+            await asyncio.gather(over, asking, return_exceptions=True)
+        if answer is not None and await self._over(self.think_s):
+            self.say(f"The interview is over; {answer.name} and what follows it are not given.")
+            return None
+        return answer
+
+    async def _over(self, within_s: float | None) -> bool:
+        """Whether the interview turns out to be complete within this time."""
+        return await self.client.until(lambda: self.client.conversation.completed, within_s)
 
     async def _give(self, answer: Answer) -> None:
         for _ in range(TRIES):
             if await self._given(answer):
                 return
-            if await self._over():
+            if await self._over(self.think_s):
                 return
             self.say(f"The connection broke; giving {answer.name} again.")
         self.errors.append(f"{answer.name} could not be given: the connection kept breaking.")
@@ -145,7 +159,7 @@ class Rehearsal:
     async def _say_goodbye(self) -> None:
         client = self.client
         conversation = client.conversation
-        await self._over()
+        await self._over(self.think_s)
         for _ in range(TRIES):
             if conversation.completed:
                 break

@@ -50,12 +50,20 @@ def test_what_is_typed_is_answered_and_told_and_kept(home: Path) -> None:
     said = ihr("--text", "--keep", text="I led it.\n\nIt shipped in March.\n")
     assert said.exit_code == 0, said.stderr
     assert said.stdout.startswith("\nInterviewer (main): Hello, and welcome.")
+    assert "\nCandidate: It shipped in March.\n" in said.stdout
     assert said.stdout.rstrip().endswith("this version doesn't score interviews yet.")
     kept = Path(said.stderr.rpartition("IHR_HOME=")[2].split()[0])
     assert (kept / "ihr.db").exists()
     assert (kept / "account.json").stat().st_mode & 0o077 == 0
     assert not list(home.glob("rehearsal-*")), "a written interview leaves no sound"
     shutil.rmtree(kept)
+
+
+@pytest.mark.usefixtures("home")
+def test_more_answers_than_questions_are_left_over() -> None:
+    said = ihr("--text", text="".join(f"I led part {number} of it.\n\n" for number in range(1, 9)))
+    assert said.exit_code == 0, said.stderr
+    assert "The interview is over; paragraph 7 and what follows it are not given." in said.stderr
 
 
 @pytest.mark.usefixtures("home")
