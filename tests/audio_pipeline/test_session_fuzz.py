@@ -99,12 +99,12 @@ STEPS = st.lists(
 
 async def send(client: Client, event: dict[str, Any]) -> None:
     """As a socket would: what can't be taken is an error event."""
-    last = (client.events(ResponseCreated) or [None])[-1]
-    if last is not None and event.get("response_id") == "LAST":
-        event = {**event, "response_id": last.response.id}
+    begun = client.events(ResponseCreated)
+    if begun and event.get("response_id") == "LAST":
+        event = {**event, "response_id": begun[-1].response.id}
     if event.get("item_id") == "LAST":
         done = client.events(ResponseDone)
-        known = done[-1].response.output[0].id if done and done[-1].response.output else None
+        known = done[-1].response.output[0].id if done else None
         event = {**event, "item_id": known or "item_none"}
     try:
         await client.send(parse_client_event(json.dumps(event)))

@@ -255,8 +255,9 @@ def test_a_reply_keeps_its_format_when_the_session_takes_another() -> None:
         async with conversation(RecordingResponder(LINES), engines()) as client:
             await client.wait_for(ResponseCreated)
             await asyncio.sleep(0.5)
-            output = SessionSettings(audio=SessionAudio(output=AudioOutput(format=PcmuFormat(type="audio/pcmu"))))
-            await client.send(SessionUpdate(session=output))
+            output = AudioOutput(format=PcmuFormat(type="audio/pcmu"))
+            update = SessionSettings(audio=SessionAudio(output=output))
+            await client.send(SessionUpdate(session=update))
             await client.wait_for(ResponseDone)
             client.say(5.6)
             await client.wait_for(ResponseDone, 2)
