@@ -158,13 +158,14 @@ def _latencies(turns: Sequence[Turn]) -> dict[str, Any]:
     }
 
 
-def figures(measured: Measured) -> dict[str, Any]:
+def figures(measured: Measured, *, always_llm: bool = False) -> dict[str, Any]:
     """Latencies of the turns that were let finish, and beside them those that were not."""
     finished = [turn for turn in measured.turns if not turn.cut_in_on]
+    by_llm = [turn for turn in finished if always_llm or turn.kind == "follow_up"]
     return {
         "voice_to_voice": _latencies(finished),
-        "worded_by_the_llm": _latencies([turn for turn in finished if turn.kind == "follow_up"]),
-        "worded_by_the_bank": _latencies([turn for turn in finished if turn.kind != "follow_up"]),
+        "worded_by_the_llm": _latencies(by_llm),
+        "worded_by_the_bank": _latencies([turn for turn in finished if turn not in by_llm]),
         "cut_in_on": sum(turn.cut_in_on for turn in measured.turns),
         "unanswered": measured.unanswered,
         "cpu_s_per_turn": round(measured.cpu_s / max(len(measured.turns), 1), 2),
@@ -205,7 +206,7 @@ def main(arguments: list[str]) -> None:
     clips = spread(clips, min(given.limit or given.turns, len(clips)))
     measured, calls = asyncio.run(run(given, clips))
     name = "voice_to_voice"
-    shown = figures(measured) | {"requests_to_the_stub": calls}
+    shown = figures(measured, always_llm=given.always_llm) | {"requests_to_the_stub": calls}
     report(name, len(measured.turns), shown, where)
 
 
