@@ -135,6 +135,7 @@ class Reply:
         """Go on at the sample where `hold` stopped."""
         self.playback.resume(asyncio.get_running_loop().time())
         self._moving.set()
+        self._reported.set()
 
     def report_playback(self, samples: int) -> None:
         """The client has really played this many samples of the reply."""
@@ -151,11 +152,11 @@ class Reply:
         """Return once it was stopped or played to its end, by the client's report or the clock."""
         while (rest_s := self.unplayed_s) > 0.001 and not self.stopped:
             by_report = self.playback.reported_s is not None
+            wait_s = LATE_REPORT_S if by_report else rest_s / self.playback.pace
             self._reported.clear()
             try:
-                async with asyncio.timeout(
-                    LATE_REPORT_S if by_report else rest_s / self.playback.pace
-                ):
+                # While it is held nothing plays, for as long as a pause may last.
+                async with asyncio.timeout(wait_s if self._moving.is_set() else None):
                     await self._reported.wait()
             except TimeoutError:
                 if by_report:

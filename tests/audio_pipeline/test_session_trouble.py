@@ -24,6 +24,9 @@ from audio_pipeline.protocol import (
     InputAudioBufferSpeechStopped,
     InputText,
     InterviewNotice,
+    InterviewPause,
+    InterviewPlayback,
+    InterviewResume,
     InterviewTurnSaved,
     MessageItem,
     PcmuFormat,
@@ -279,3 +282,26 @@ def test_the_interviewers_own_items_always_find_room() -> None:
         conversation.create("one_more", note)
     assert conversation.add("ours", note) == f"mine_{MAX_ITEMS - 1}"
     assert conversation.get("mine_0") is None
+
+
+@pytest.mark.parametrize("reporting", [False, True])
+def test_a_pause_over_the_last_moment_of_a_reply_cuts_nothing_off(reporting: bool) -> None:
+    responder = RecordingResponder(LINES)
+
+    async def test() -> None:
+        async with conversation(responder, engines()) as client:
+            created = await client.wait_for(ResponseCreated)
+            await client.wait_for(ResponseDone)
+            if reporting:
+                response_id = created.response.id
+                await client.send(InterviewPlayback(response_id=response_id, samples=16_000))
+            await client.send(InterviewPause())
+            await asyncio.sleep(60)
+            assert responder.settled == {}
+            await client.send(InterviewResume())
+            if reporting:
+                await client.send(InterviewPlayback(response_id=response_id, samples=2**40))
+            await asyncio.sleep(1)
+            assert responder.heard == LINES[:1]
+
+    play(test)
