@@ -107,9 +107,9 @@ class InterviewClient:
     async def connect(self) -> None:
         """Raises `ConnectionLost` where the server can't be reached or refuses."""
         await self._connection.open()
-        self._start(self._receive())
+        self._start(self._receive)
         if not self.text:
-            self._start(self._run_card())
+            self._start(self._run_card)
 
     async def aclose(self) -> None:
         for task in self._tasks:
@@ -170,13 +170,13 @@ class InterviewClient:
 
     # --- inside --------------------------------------------------------------------------
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         self._tasks.append(asyncio.create_task(self._guarded(work)))
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """A task that can't go on ends everything that waits for it."""
         try:
-            await work
+            await work()
         except RehearsalError as error:
             self._failure = error
         except Exception as error:

@@ -52,19 +52,17 @@ class Rehearsal:
 
     async def _next(self, answers: AsyncIterator[Answer]) -> Answer | None:
         """The next answer, a natural moment later; None when there is none, or none is wanted."""
-        over = asyncio.ensure_future(self._over(None))
         asking = asyncio.ensure_future(anext(answers, None))
+        over = asyncio.ensure_future(self._over(None))
         try:
-            await asyncio.wait({over, asking}, return_when=asyncio.FIRST_COMPLETED)
-            if over.done():
-                over.result()
-                return None
-            answer = asking.result()
+            await asyncio.wait({asking, over}, return_when=asyncio.FIRST_COMPLETED)
+            answer = asking.result() if asking.done() else None
+            complete = over.done() and over.result()
         finally:
-            for task in (over, asking):
+            for task in (asking, over):
                 task.cancel()
-            await asyncio.gather(over, asking, return_exceptions=True)
-        if answer is not None and await self._over(self.think_s):
+            await asyncio.gather(asking, over, return_exceptions=True)
+        if answer is not None and (complete or await self._over(self.think_s)):
             self.say(f"The interview is over; {answer.name} and what follows it are not given.")
             return None
         return answer
