@@ -88,7 +88,7 @@ def test_one_loud_window_in_a_pause_does_not_reset_the_silence() -> None:
         (0.98, Ending.OPEN, 2.0, 3.0),
         (0.02, Ending.COMPLETE, 1.7, 1.8),
         (0.02, Ending.OPEN, 2.9, 3.1),
-        (None, Ending.UNKNOWN, 1.4, 1.6),
+        (None, Ending.UNKNOWN, 1.7, 1.8),
     ],
 )
 def test_the_wait_follows_sound_and_words(
@@ -109,6 +109,8 @@ def test_the_wait_follows_sound_and_words(
 def test_the_limit_falls_as_confidence_rises() -> None:
     limits = [silence_limit_s(p / 100, Ending.COMPLETE, TurnPolicy()) for p in range(1, 100)]
     assert limits == sorted(limits, reverse=True)
+    assert (limits[0], limits[-1]) == (1.8, 0.9)
+    assert len(set(limits)) > 30
 
 
 def test_server_vad_waits_for_its_own_silence_only() -> None:
