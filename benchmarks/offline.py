@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from audio_pipeline.engines import whisper
 from audio_pipeline.engines.protocols import (
     ENGINE_RATE_HZ,
     VAD_WINDOW,
@@ -38,6 +39,8 @@ TURN_LAG_S = 0.06
 """Smart Turn's answer after its question: 30 ms of CPU on one of two cores in use."""
 STT_LAG_S = 0.4
 """The transcript up to a pause after it is asked for, Whisper base on two cores."""
+
+PATIENCE_S = 600.0
 
 
 class EngineLoop:
@@ -62,17 +65,19 @@ class OfflineEngines:
     """Silero, Smart Turn and Whisper, asked one thing at a time; answers are kept."""
 
     home: Path
-    whisper: str
+    stt_weights: str
     cpu_threads: int = 1
     transcripts: dict[tuple[bytes, str], Transcript] = field(default_factory=dict)
     scores: dict[bytes, float] = field(default_factory=dict)
 
     def __enter__(self) -> OfflineEngines:
+        # On a busy machine a hard recording may take longer than a person would be kept waiting.
+        vars(whisper)["TIMEOUT_S"] = PATIENCE_S
         weights = self.home / "weights"
         self.loop = EngineLoop()
         self._vad = SileroDetector()
         self._turn = SmartTurnDetector(require("smart-turn", weights))
-        self.stt = WhisperEngine(require(self.whisper, weights), cpu_threads=self.cpu_threads)
+        self.stt = WhisperEngine(require(self.stt_weights, weights), cpu_threads=self.cpu_threads)
         for engine in (self._vad, self._turn, self.stt):
             self.loop.call(engine.start())
         return self
