@@ -49,11 +49,17 @@ MUTED_AFTER_S = 1.0
 SUSTAINED_S = 0.2
 """Voice this long, over a reply, is worth holding the reply for."""
 
+PLAUSIBLE = 0.3
+"""From this completeness on the words are wanted at once; Smart Turn's own threshold is 0.5."""
+
+LOOK_ANYWAY_S = 0.5
+"""A pause this long is looked into whatever it sounds like."""
+
 CAPTION_EVERY_S = 0.5
 FIRST_CAPTION_S = 0.4
-CAPTION_COST = 2.5
-"""Captions of a long turn cost more each time; they come so much less often that Whisper is
-free for more than half of the time, and a final transcript seldom waits behind one."""
+CAPTION_COST = 5.0
+"""Captions of a long turn cost more each time; they come so much less often that Whisper is free
+for five sixths of the time, and a final transcript seldom waits behind one."""
 
 SMART_TURN_S = 8.0
 """What Smart Turn looks at (pipecat-ai/smart-turn-v3)."""
@@ -69,6 +75,8 @@ class HeardTurn:
     completeness: float | None = None
     ended: TurnEnded | None = None
     speech_end: int = 0
+    pause: int = -1
+    """The newest pause that was decoded, by the sample at which it began."""
     next_caption: int = 0
 
     async def transcript(self) -> Transcript:
@@ -121,6 +129,14 @@ ListenerEvent = Started | Sustained | Caption | Paused | Resumed | Ended
 Control = Callable[["Listener"], Awaitable[None]]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Arrived:
+    """Samples, and the loop time at which they came: waiting here is part of every latency."""
+
+    samples: Samples
+    at_s: float
+
+
 @dataclass(slots=True)
 class _Arrivals:
     """When the samples came, so that a latency can be counted from the last voiced one."""
@@ -160,7 +176,7 @@ class Listener:
         self.turn: HeardTurn | None = None
         self.muted = False
         self._live: set[HeardTurn] = set()
-        self._queue: deque[Samples | Control] = deque()
+        self._queue: deque[_Arrived | Control] = deque()
         self._queued = 0
         self._changed = asyncio.Condition()
         self._arrivals = _Arrivals()
@@ -184,7 +200,7 @@ class Listener:
             piece = samples[start : start + size]
             async with self._changed:
                 await self._changed.wait_for(lambda: self.backlog_s < BACKLOG_S)
-                self._queue.append(piece)
+                self._queue.append(_Arrived(piece, asyncio.get_running_loop().time()))
                 self._queued += len(piece)
                 self._changed.notify_all()
 
@@ -207,10 +223,10 @@ class Listener:
             self._tasks = tasks
             while True:
                 item = await self._next()
-                if callable(item):
-                    await item(self)
-                else:
+                if isinstance(item, _Arrived):
                     await self._listen(item)
+                else:
+                    await item(self)
 
     async def finish_turn(self) -> bool:
         """End the open turn now; False when there is none."""
@@ -226,7 +242,7 @@ class Listener:
             self.release(self.turn)
             self.turn = None
 
-    async def _next(self) -> Samples | Control:
+    async def _next(self) -> _Arrived | Control:
         async with self._changed:
             while not self._queue:
                 try:
@@ -234,18 +250,20 @@ class Listener:
                         await self._changed.wait_for(lambda: bool(self._queue))
                 except TimeoutError:
                     if self.connected and self.machine.state is not State.IDLE:
-                        return np.zeros(int(MUTED_AFTER_S * ENGINE_RATE_HZ), dtype=np.int16)
+                        made_up = np.zeros(int(MUTED_AFTER_S * ENGINE_RATE_HZ), dtype=np.int16)
+                        return _Arrived(made_up, asyncio.get_running_loop().time())
             item = self._queue.popleft()
-            if isinstance(item, np.ndarray):
-                self._queued -= len(item)
+            if isinstance(item, _Arrived):
+                self._queued -= len(item.samples)
                 self._changed.notify_all()
             return item
 
-    async def _listen(self, samples: Samples) -> None:
+    async def _listen(self, arrived: _Arrived) -> None:
         if self.muted:
             return
+        samples = arrived.samples
         self.track.append(samples)
-        self._arrivals.add(self.track.end, asyncio.get_running_loop().time())
+        self._arrivals.add(self.track.end, arrived.at_s)
         try:
             probabilities = await self._vad.score(samples)
         except EngineError:
@@ -285,20 +303,35 @@ class Listener:
 
     async def _check(self, check: PauseCheck) -> None:
         turn = self.turn
-        if turn is None or self.machine.policy.manual:
+        if turn is None:
             return
-        if check.first:
+        if self.machine.policy.fixed_silence_s is None and not self.machine.policy.manual:
+            await self._ask_smart_turn(turn, check)
+        if turn.pause != check.speech_end and self._worth_decoding(turn, check):
+            turn.pause = check.speech_end
             self._spawn(self._decode_pause(turn, check.speech_end))
-        if self.machine.policy.fixed_silence_s is not None:
-            return
+
+    async def _ask_smart_turn(self, turn: HeardTurn, check: PauseCheck) -> None:
         window = int(SMART_TURN_S * ENGINE_RATE_HZ)
         samples = self.track.slice(max(turn.started, check.sample - window), check.sample)
         try:
             turn.completeness = await self._turn_detector.completeness(samples)
         except EngineError:
             # Silence and words still decide; the wait is that of an unsure ending.
+            turn.completeness = None
             return
         self.machine.scored(turn.completeness)
+
+    def _worth_decoding(self, turn: HeardTurn, check: PauseCheck) -> bool:
+        """Most pauses are breaths: decoding each of them would cost more than all the speech."""
+        if turn.transcriber.freezes_at(check.speech_end):
+            return True
+        if self.machine.policy.manual:
+            return False
+        if self.machine.policy.fixed_silence_s is not None or turn.completeness is None:
+            return True
+        silence_s = (check.sample - check.speech_end) / ENGINE_RATE_HZ
+        return turn.completeness >= PLAUSIBLE or silence_s >= LOOK_ANYWAY_S
 
     async def _decode_pause(self, turn: HeardTurn, speech_end: int) -> None:
         if self.machine.voiced_s < SUSTAINED_S:

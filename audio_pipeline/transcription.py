@@ -119,6 +119,10 @@ class TurnTranscriber:
         frozen = len(_joined(self._frozen).text.split())
         return self._show(" ".join(transcript.text.split()[frozen:]))
 
+    def freezes_at(self, speech_end: int) -> bool:
+        """Whether a pause here may settle what has been said so far."""
+        return (speech_end - self._tail_start) / ENGINE_RATE_HZ >= FREEZE_SENTENCE_S
+
     def resumed(self, speech_end: int, sample: int) -> None:
         """Speech goes on at `sample` after the pause that began at `speech_end`."""
         self._resumption = (speech_end, sample)

@@ -28,7 +28,7 @@ from audio_pipeline.engines.protocols import (
 from audio_pipeline.engines.silero import SileroDetector
 from audio_pipeline.engines.smart_turn import SmartTurnDetector
 from audio_pipeline.engines.whisper import WhisperEngine
-from audio_pipeline.listening import Ended, Listener, ListenerEvent
+from audio_pipeline.listening import Control, Ended, Listener, ListenerEvent
 from audio_pipeline.turn import TurnPolicy
 from audio_pipeline.weights import require
 from tests.virtual_time import run_virtual
@@ -191,8 +191,9 @@ def product_decisions_s(
     return decided
 
 
-async def played(listener: Listener, samples: Samples) -> None:
-    """Give the listener a stream as a microphone would, a window at a time, to its end."""
+async def played(listener: Listener, samples: Samples, then: Control | None = None) -> None:
+    """Give the listener a stream as a microphone would, a window at a time, to its end; `then`
+    is what the client asks for after it."""
     loop = asyncio.get_running_loop()
     began_s = loop.time()
     running = asyncio.create_task(listener.run())
@@ -202,6 +203,8 @@ async def played(listener: Listener, samples: Samples) -> None:
             due_s = began_s + (start + VAD_WINDOW) / ENGINE_RATE_HZ
             await asyncio.sleep(max(due_s - loop.time(), 0.0))
             await listener.hear(samples[start : start + VAD_WINDOW])
+        if then is not None:
+            await listener.control(then)
         # The listener takes a second without samples for silence, so this is still the stream.
         await asyncio.sleep(0.5)
     finally:

@@ -74,6 +74,10 @@ class MeteredStt:
         return result
 
 
+PATIENT = TurnPolicy(scale=1e6, longest_s=1e6)
+"""Where turns end is another measurement: here a recording is one turn, ended by its speaker."""
+
+
 @dataclass
 class Tally:
     """One way of transcribing, over one subset."""
@@ -116,6 +120,9 @@ def streamed(engines: OfflineEngines, clip: Recording) -> tuple[str, dict[str, f
             turns.append(event.turn)
             finishing.append(asyncio.create_task(finish(event.turn)))
 
+    async def done(listener: Listener) -> None:
+        await listener.finish_turn()
+
     async def finish(turn: HeardTurn) -> None:
         try:
             texts[turn.item_id] = (await turn.transcript()).text
@@ -126,8 +133,8 @@ def streamed(engines: OfflineEngines, clip: Recording) -> tuple[str, dict[str, f
 
     async def listen() -> None:
         turn_detector = LaggingTurnDetector(engines, TURN_LAG_S)
-        listener = Listener(stt, KnownVoice(probabilities), turn_detector, TurnPolicy(), note)
-        await played(listener, samples)
+        listener = Listener(stt, KnownVoice(probabilities), turn_detector, PATIENT, note)
+        await played(listener, samples, done)
         await asyncio.gather(*finishing)
 
     finishing: list[asyncio.Task[None]] = []

@@ -18,6 +18,7 @@ Reason = Literal[
 
 SHORT_ANSWER_WORDS = 15
 QUOTE_WORDS = 10
+LEAST_QUOTE_WORDS = 3
 _SHORT_NON_ANSWER_WORDS = 12
 
 _NON_ANSWER = re.compile(
@@ -50,6 +51,11 @@ _RESULT = re.compile(
     r"\b(?:result\w*|outcome|in the end|ended up|eventually|finally|learn(?:ed|t)|ship(?:ped)?"
     r"|deliver(?:ed)?|launch(?:ed)?|released|succe\w+|managed to|achiev\w+|since then|to this day"
     r"|it worked|paid off|went (?:well|live)|so that)\b",
+    re.I,
+)
+_CONCESSION = re.compile(
+    r"\W*(?:(?:yeah|yes|well|so|and|but|um|uh)\W+)*(?:although|though|even though|while|whereas|"
+    r"as much as|despite|in spite of)\b",
     re.I,
 )
 
@@ -124,6 +130,11 @@ def _quote_where(text: str, wanted: Callable[[str], bool]) -> str:
 
 
 def best_quote(answer: str) -> str:
-    """The clause that carries most of the topic, at most ten words; "" for empty text."""
-    candidates = [shortened(clause, QUOTE_WORDS) for clause in clauses(answer)]
+    """The clause that carries most of the topic, at most ten words; "" where none is worth it:
+    an interjection says nothing, and a concession is not what the answer is about."""
+    candidates = [
+        shortened(clause, QUOTE_WORDS)
+        for clause in clauses(answer)
+        if len(words(clause)) >= LEAST_QUOTE_WORDS and not _CONCESSION.match(clause)
+    ]
     return max(candidates, key=lambda each: len(content_words(each)), default="")
