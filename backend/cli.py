@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -33,15 +33,18 @@ def fail(sentence: str, code: int = 1) -> typer.Exit:
     return typer.Exit(code)
 
 
-def configuration() -> Config:
-    """The configuration. Ends the program with plain sentences where it makes no sense."""
+def configuration(**given: Any) -> Config:
+    """The configuration, where `given` outranks the environment.
+
+    Ends the program with plain sentences where it makes no sense.
+    """
     from pydantic import ValidationError
     from pydantic_settings import SettingsError
 
     from backend.config import Config
 
     try:
-        return Config()
+        return Config(**given)
     except ValidationError as error:
         faults = []
         for fault in error.errors(include_url=False, include_input=False):
@@ -61,15 +64,21 @@ def serve(
     """Serve iHR, and start the server again when it crashes."""
     from backend.supervisor import Supervisor, server_command
 
+    given: dict[str, str | int] = {}
     if host is not None:
-        os.environ["IHR_HOST"] = host
+        given["host"] = host
     if port is not None:
-        os.environ["IHR_PORT"] = str(port)
-    config = configuration()
+        given["port"] = port
+    config = configuration(**given)
     check_weights(config)
     _check_port(config.host, config.port)
     typer.echo("Loading the models…")
-    supervisor = Supervisor(server_command(), say=lambda text: typer.echo(text, err=True))
+    environment = {f"IHR_{name.upper()}": str(value) for name, value in given.items()}
+    supervisor = Supervisor(
+        server_command(),
+        environment={**os.environ, **environment},
+        say=lambda text: typer.echo(text, err=True),
+    )
     raise typer.Exit(supervisor.run())
 
 

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Thread, Timer
 from types import FrameType
 
@@ -29,7 +29,8 @@ GRACE_S = 30.0
 
 
 class Supervisor:
-    """Runs `command` until it ends by itself or this process is told to stop.
+    """Runs `command`, in `environment` or this process's own, until it ends by itself or this
+    process is told to stop.
 
     `say` gets the sentences for the person; `pause` waits that many seconds, or less if a signal
     arrives.
@@ -40,12 +41,14 @@ class Supervisor:
         command: Sequence[str],
         *,
         say: Callable[[str], None],
+        environment: Mapping[str, str] | None = None,
         pause: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
         grace_s: float = GRACE_S,
     ) -> None:
         self._command = list(command)
         self._say = say
+        self._environment = environment
         self._pause = pause
         self._clock = clock
         self._grace_s = grace_s
@@ -88,7 +91,12 @@ class Supervisor:
 
     def _run_once(self) -> int:
         """Start the child and wait for its end; its exit code, negative for a signal's number."""
-        self._child = subprocess.Popen(self._command, stdin=subprocess.PIPE, start_new_session=True)
+        self._child = subprocess.Popen(
+            self._command,
+            stdin=subprocess.PIPE,
+            env=self._environment,
+            start_new_session=True,
+        )
         try:
             if self._stopping:
                 self._stop_child()
