@@ -49,7 +49,7 @@ ProfileOption = Annotated[
 
 def _settings(profile: str | None) -> tuple[str, Path]:
     """The profile and the weights' folder. Ends the program where either makes no sense."""
-    from backend.cli import configuration
+    from backend.cli_checks import configuration
 
     config = configuration()
     chosen = profile or config.profile

@@ -36,6 +36,7 @@ DOORS = (
     "backend.rehearse",
     "backend.main",
     "backend.cli",
+    "backend.cli_checks",
     "backend.cli_models",
     "backend.openapi",
 )

@@ -92,7 +92,7 @@ def rehearse(
     """Be interviewed with recorded answers: hear the interviewer, keep the conversation."""
     import asyncio
 
-    from backend.cli import fail
+    from backend.cli_checks import fail
     from backend.rehearse.answers import scenario_of
     from backend.rehearse.connection import RehearsalError
 
@@ -132,7 +132,7 @@ async def _rehearse(options: Options) -> bool:
 async def _connected(options: Options, answers: AsyncIterator[Answer]) -> bool:
     if options.url is not None and options.token:
         return await _interview(options, answers, options.url, options.token)
-    from backend.cli import check_weights, configuration
+    from backend.cli_checks import check_weights, configuration
     from backend.rehearse.server import own_server
 
     config = configuration()

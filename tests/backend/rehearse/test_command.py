@@ -106,7 +106,7 @@ def test_a_server_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("IHR_ENGINES", "real")
     for kind in ("STT", "TTS", "LLM"):
         monkeypatch.setenv(f"IHR_{kind}_BASE_URL", "not an address")
-    monkeypatch.setattr("backend.cli.check_weights", lambda _: None)
+    monkeypatch.setattr("backend.cli_checks.check_weights", lambda _: None)
     said = ihr("--answers", "a.wav")
     assert said.exit_code == 1
     assert "The server could not start" in said.stderr
