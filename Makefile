@@ -41,7 +41,7 @@ test: $(DEV) $(PROJECT) $(NODE_MODULES)  ## Install what the tests need and run 
 	@$(IHR) models pull --profile small
 	@$(MAKE) lint
 	@echo "== tests"
-	@$(PY) -m pytest
+	@$(PY) -m pytest --numprocesses 2 --dist loadfile
 
 lint: $(DEV) $(PROJECT)  ## Only the checks: format, lint, types, imports, sizes, locks
 	@echo "== format" && $(PY) -m ruff format --check .

@@ -55,8 +55,8 @@ OPEN_ENDING_WAIT_S = 1.2
 "because, um" adds. At these silences alone people resume after about 20 % and 4 % of their
 inner pauses of half a second or more (benchmarks/turn_taking.py prints the curve)."""
 
-SURE_LOGIT = 3.5
-"""Log-odds (97 %) from which on an end is waited for no longer than `SURE_WAIT_S`."""
+SURE_LOGIT = 3.0
+"""Log-odds (95 %) from which on an end is waited for no longer than `SURE_WAIT_S`."""
 
 RESUMPTION_S = 0.3
 """How fast inner pauses run out: 43 % of them outlast 0.7 s and 16 % outlast 1.0 s, which is a

@@ -46,14 +46,13 @@ CHARACTERS_PER_S, CHARACTERS_AT_LEAST = 30, 12
 """Nobody says more in the time that they were loud: it is a cough that Whisper finds words for."""
 PROMPT_TOKENS = 96
 MAX_TOKENS = 448
-DOUBT = -0.5
-"""Mean log-probability below which the decoder searches more widely."""
 IMPROBABLE = -1.0
 """Whisper's own threshold for a text that is to be decoded again."""
 SILENCE, UNSURE = 0.6, -0.7
 """Probably no speech (Whisper's own threshold), and no text that says otherwise. Whisper asks
 for less than -1.0 there; what it finds in a few seconds of noise is more probable than that."""
-TEMPERATURES = (0.0, 0.2, 0.4)
+TEMPERATURES = (0.0, 0.4)
+"""Two tries of the stock decoding's six: a person waits for them."""
 BEAMS = 5
 FIRST_STAMP = 50
 """The first word begins within a second (in steps of 20 ms), as in the stock decoding."""
@@ -188,7 +187,8 @@ class WhisperDecoder:
     def _transcribe_from(self, request: Request) -> tuple[Transcript, float | None]:
         encoded = self._encode(request.samples, PADDING_S)
         decoded = self._decode(encoded, request.samples, request.prompt, beams=1)
-        if request.thorough and not decoded.broken and decoded.logprob < DOUBT:
+        if request.thorough and decoded.silent and decoded.logprob >= IMPROBABLE:
+            # Too unsure to believe and too sure to drop: a wider search tells which.
             decoded = self._decode(encoded, request.samples, request.prompt, beams=BEAMS)
         if not decoded.silent and (decoded.broken or decoded.logprob < IMPROBABLE):
             if not request.thorough:

@@ -185,7 +185,7 @@ async def test_a_text_that_hit_its_limit_is_decoded_again(decoder: WhisperDecode
 
 async def test_doubt_widens_the_search_and_keeps_the_window(decoder: WhisperDecoder) -> None:
     scripted = _Scripted(decoder)
-    scripted.script = [decoded("something else", logprob=-0.8)]
+    scripted.script = [decoded("something else", logprob=-0.8, no_speech=0.7)]
     heard = scripted.transcribe(ask("quilter"))
     assert (scripted.windows, scripted.beams) == ([5], [1, 5])
     assert "something" not in heard.text
@@ -194,7 +194,7 @@ async def test_doubt_widens_the_search_and_keeps_the_window(decoder: WhisperDeco
 async def test_loops_at_every_temperature_are_said_once(decoder: WhisperDecoder) -> None:
     scripted = _Scripted(decoder)
     tokens = scripted._tokenizer.encode(" again and again and again and again and again and")
-    scripted.script = [LOOP] + [decoded("x " * 50, tokens=tokens)] * 3
+    scripted.script = [LOOP] + [decoded("x " * 50, tokens=tokens)] * 2
     heard = scripted.transcribe(ask("quilter"))
     assert plain_words(heard.text) == ["again", "and"]
 
