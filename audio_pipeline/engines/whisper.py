@@ -51,8 +51,8 @@ IMPROBABLE = -1.0
 SILENCE, UNSURE = 0.6, -0.7
 """Probably no speech (Whisper's own threshold), and no text that says otherwise. Whisper asks
 for less than -1.0 there; what it finds in a few seconds of noise is more probable than that."""
-TEMPERATURES = (0.0, 0.4)
-"""Two tries of the stock decoding's six: a person waits for them."""
+TEMPERATURES = (0.0,)
+"""One try of the stock decoding's six: a person waits for it, and sampling takes seconds."""
 BEAMS = 5
 FIRST_STAMP = 50
 """The first word begins within a second (in steps of 20 ms), as in the stock decoding."""
@@ -204,8 +204,8 @@ class WhisperDecoder:
         return Transcript(decoded.text, words, confidence, decoded.no_speech), decoded.end_s
 
     def _insist(self, encoded: Any, samples: Samples) -> Decoded:
-        """The stock decoding, hotter each time. The prompt is left out: it may be what is
-        being repeated."""
+        """The stock decoding's search. The prompt is left out: it may be what is being
+        repeated."""
         tried: list[Decoded] = []
         for temperature in TEMPERATURES:
             decoded = self._decode(encoded, samples, "", beams=BEAMS, temperature=temperature)
