@@ -321,7 +321,7 @@ def _load(folder: Path, cpu_threads: int) -> Any:
     if ctranslate2.get_cuda_device_count() > 0:
         try:
             model = WhisperModel(str(folder), device="cuda", compute_type="float16")
-            model.encode(_no_features(model))  # the libraries are only looked for now
+            model.encode(_no_features(model))  # loading succeeds without cuDNN; this call does not
             return model
         except (RuntimeError, ValueError) as error:
             logging.getLogger(__name__).warning(
