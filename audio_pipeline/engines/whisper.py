@@ -51,8 +51,6 @@ IMPROBABLE = -1.0
 SILENCE, UNSURE = 0.6, -0.7
 """Probably no speech (Whisper's own threshold), and no text that says otherwise. Whisper asks
 for less than -1.0 there; what it finds in a few seconds of noise is more probable than that."""
-TEMPERATURES = (0.0,)
-"""One try of the stock decoding's six: a person waits for it, and sampling takes seconds."""
 BEAMS = 5
 FIRST_STAMP = 50
 """The first word begins within a second (in steps of 20 ms), as in the stock decoding."""
@@ -204,22 +202,15 @@ class WhisperDecoder:
         return Transcript(decoded.text, words, confidence, decoded.no_speech), decoded.end_s
 
     def _insist(self, encoded: Any, samples: Samples) -> Decoded:
-        """The stock decoding's search. The prompt is left out: it may be what is being
-        repeated."""
-        tried: list[Decoded] = []
-        for temperature in TEMPERATURES:
-            decoded = self._decode(encoded, samples, "", beams=BEAMS, temperature=temperature)
-            if decoded.silent or not (decoded.broken or decoded.logprob < IMPROBABLE):
-                return decoded
-            tried.append(decoded)
-        whole = [each for each in tried if not each.broken]
-        best = max(whole or tried, key=lambda each: each.logprob)
-        if not best.broken:
-            return best
-        if best.too_quick:
-            return replace(best, tokens=[], text="")
-        tokens = repetition.said_once(best.tokens)
-        return replace(best, tokens=tokens, text=self._text(tokens))
+        """The stock decoding's first try. Its five others sample for seconds, while a person
+        waits. The prompt is left out: it may be what is being repeated."""
+        decoded = self._decode(encoded, samples, "", beams=BEAMS)
+        if decoded.silent or not decoded.broken:
+            return decoded
+        if decoded.too_quick:
+            return replace(decoded, tokens=[], text="")
+        tokens = repetition.said_once(decoded.tokens)
+        return replace(decoded, tokens=tokens, text=self._text(tokens))
 
     def _encode(self, samples: Samples, padding_s: int) -> Any:
         """Encoder output of the samples and silence, 30 s at most, an even number of frames."""
@@ -231,29 +222,13 @@ class WhisperDecoder:
         audio[: samples.size] = samples.astype(np.float32) / np.float32(32768.0)
         return self._model.encode(extractor(audio, padding=0))
 
-    def _decode(
-        self,
-        encoded: Any,
-        samples: Samples,
-        prompt: str,
-        *,
-        beams: int,
-        temperature: float = 0.0,
-    ) -> Decoded:
+    def _decode(self, encoded: Any, samples: Samples, prompt: str, *, beams: int) -> Decoded:
         """One pass of the decoder. With time stamps: without them it leaves the last words
         of unfinished sentences out, and whole sentences after a pause."""
         start = self._prompt(prompt)
         limit = TOKENS_AT_LEAST + samples.size * TOKENS_PER_S // ENGINE_RATE_HZ
         # CTranslate2 generates at most half of max_length, whatever the prompt leaves.
         limit = min(limit, MAX_TOKENS // 2, MAX_TOKENS - len(start))
-        search: dict[str, Any] = {"beam_size": beams}
-        if temperature > 0.0:
-            search = {
-                "beam_size": 1,
-                "num_hypotheses": BEAMS,
-                "sampling_topk": 0,
-                "sampling_temperature": temperature,
-            }
         result = self._model.model.generate(
             encoded,
             [start],
@@ -263,7 +238,7 @@ class WhisperDecoder:
             suppress_blank=True,
             suppress_tokens=self._suppressed,
             max_initial_timestamp_index=FIRST_STAMP,
-            **search,
+            beam_size=beams,
         )[0]
         stamped = result.sequences_ids[0]
         tokens = [token for token in stamped if token < self._tokenizer.eot]

@@ -128,19 +128,11 @@ class _Scripted(WhisperDecoder):
         self.windows.append(padding_s)
         return super()._encode(samples, padding_s)
 
-    def _decode(
-        self,
-        encoded: object,
-        samples: Samples,
-        prompt: str,
-        *,
-        beams: int,
-        temperature: float = 0.0,
-    ) -> Decoded:
+    def _decode(self, encoded: object, samples: Samples, prompt: str, *, beams: int) -> Decoded:
         self.beams.append(beams)
         if self.script:
             return self.script.pop(0)
-        return super()._decode(encoded, samples, prompt, beams=beams, temperature=temperature)
+        return super()._decode(encoded, samples, prompt, beams=beams)
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +183,7 @@ async def test_doubt_widens_the_search_and_keeps_the_window(decoder: WhisperDeco
     assert "something" not in heard.text
 
 
-async def test_loops_at_every_temperature_are_said_once(decoder: WhisperDecoder) -> None:
+async def test_a_loop_that_stays_is_said_once(decoder: WhisperDecoder) -> None:
     scripted = _Scripted(decoder)
     tokens = scripted._tokenizer.encode(" again and again and again and again and again and")
     scripted.script = [LOOP] + [decoded("x " * 50, tokens=tokens)]
