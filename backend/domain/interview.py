@@ -219,7 +219,7 @@ class InterviewFlow:
         base = self.base()
         if base.phase == "waiting":
             return base._ask(0, lines.GREETING_AFTER_INTERRUPTION)
-        budget = base.plan.follow_ups_per_question - base.follow_ups
+        budget = base.plan.follow_ups - base.follow_ups
         probe = read(self.whole(text)) if budget > 0 and not doubtful else None
         return base._probe(probe) if probe else base._next()
 

@@ -6,9 +6,20 @@ from dataclasses import asdict
 from typing import Any
 
 from backend.domain.interview import InterviewFlow, Move, Place
-from backend.domain.plan import Competency, InterviewPlan, PlannedQuestion, Scenario
+from backend.domain.plan import (
+    CasePack,
+    CaseStep,
+    Competency,
+    Exhibit,
+    Fact,
+    InterviewPlan,
+    Ladder,
+    PlannedQuestion,
+    Sum,
+)
+from backend.domain.scenario import Background, Scenario
 
-VERSION = 1
+VERSION = 2
 
 
 def to_state(flow: InterviewFlow) -> dict[str, Any]:
@@ -35,9 +46,44 @@ def move_from(values: dict[str, Any] | None) -> Move | None:
 
 
 def _plan(values: dict[str, Any]) -> InterviewPlan:
-    questions = tuple(
-        PlannedQuestion(each["id"], Competency(**each["competency"]), each["text"])
-        for each in values["questions"]
+    return InterviewPlan(
+        _scenario(values["scenario"]),
+        tuple(_question(each) for each in values["questions"]),
+        values["follow_ups"],
+        tuple(_case(each) for each in values["cases"]),
     )
-    scenario = Scenario(**values["scenario"])
-    return InterviewPlan(scenario, questions, values["follow_ups_per_question"])
+
+
+def _scenario(values: dict[str, Any]) -> Scenario:
+    background = {key: tuple(each) for key, each in values["background"].items()}
+    return Scenario(**{**values, "background": Background(**background)})
+
+
+def _question(values: dict[str, Any]) -> PlannedQuestion:
+    lists = {key: tuple(values[key]) for key in ("strong", "probes", "reference", "hints")}
+    ladder = Ladder(**values["ladder"]) if values["ladder"] else None
+    step = _step(values["step"]) if values["step"] else None
+    competency = Competency(**values["competency"])
+    made = {**values, **lists, "competency": competency, "ladder": ladder, "step": step}
+    return PlannedQuestion(**made)
+
+
+def _step(values: dict[str, Any]) -> CaseStep:
+    shown = values["exhibit"]
+    exhibit = (
+        Exhibit(
+            shown["title"],
+            tuple(shown["columns"]),
+            tuple(tuple(row) for row in shown["rows"]),
+            shown["note"],
+        )
+        if shown
+        else None
+    )
+    asked = Sum(**values["sum"]) if values["sum"] else None
+    return CaseStep(**{**values, "exhibit": exhibit, "sum": asked})
+
+
+def _case(values: dict[str, Any]) -> CasePack:
+    facts = tuple(Fact(tuple(each["keys"]), each["say"]) for each in values["facts"])
+    return CasePack(values["id"], values["title"], facts, values["unknown"])

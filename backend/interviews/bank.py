@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from backend.domain.plan import Competency, PlannedQuestion, Scenario
+from backend.domain.plan import Competency, PlannedQuestion
+from backend.domain.scenario import Scenario
 
 BANK_FILE = Path(__file__).with_name("questions.toml")
 

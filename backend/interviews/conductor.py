@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 
 from backend.database import SessionMaker, reading, transaction
 from backend.domain.interview import InterviewFlow
-from backend.domain.plan import QuestionBank, Scenario, make_plan
+from backend.domain.plan import QuestionBank, make_plan
 from backend.domain.ports import LanguageModel
+from backend.domain.scenario import Scenario
 from backend.domain.state import to_state
 from backend.interviews import repository
 from backend.interviews.run import InterviewRun

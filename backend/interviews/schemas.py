@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from backend.domain.language import clean
-from backend.domain.plan import Scenario
+from backend.domain.scenario import Scenario
 from models import Interview
 
 
@@ -32,7 +32,7 @@ class InterviewRequest(BaseModel):
     difficulty: Literal["easy", "medium", "hard"] = "medium"
 
     def scenario(self) -> Scenario:
-        return Scenario(self.role, self.industry, self.difficulty)
+        return Scenario(self.role, self.industry, self.difficulty, "behavioural")
 
 
 class InterviewView(BaseModel):

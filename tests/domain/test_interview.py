@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from backend.domain import lines
 from backend.domain.interview import Cue, InterviewFlow, Move, spoken_cue
-from backend.domain.plan import Competency, InterviewPlan, PlannedQuestion, Scenario
+from backend.domain.plan import Competency, InterviewPlan, PlannedQuestion
+from backend.domain.scenario import Scenario
 from backend.domain.state import from_state, to_state
 
 QUESTIONS = tuple(

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from backend.domain.checks import MAX_WORDS
-from backend.domain.plan import Competency, PlannedQuestion, Scenario, make_plan
+from backend.domain.plan import Competency, PlannedQuestion, make_plan
+from backend.domain.scenario import Scenario
 from backend.interviews.bank import FileBank, load_bank
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from backend.domain.follow_up import read
 from backend.domain.interview import InterviewFlow, Move
-from backend.domain.plan import Scenario, make_plan
+from backend.domain.plan import make_plan
 from backend.domain.prompts import Exchange
+from backend.domain.scenario import Scenario
 from backend.interviews.bank import load_bank
 from backend.interviews.wording import word_follow_up
 from tests.backend.interviews.conftest import LINE, PROBED, ToldModel
