@@ -84,14 +84,18 @@ class Controls:
                 await self._cancel(event)
             case InterviewPlayback():
                 self._played(event)
-            case InterviewRepeat() | InterviewSkip() | InterviewEnd():
-                await self._control(event)
+            case InterviewRepeat():
+                await self._control("repeat")
+            case InterviewSkip():
+                await self._control("skip")
+            case InterviewHint():
+                await self._control("hint")
+            case InterviewRetry():
+                await self._control("retry")
+            case InterviewEnd():
+                await self._control("end")
             case InterviewPause() | InterviewResume():
                 self._pause(isinstance(event, InterviewPause))
-            case InterviewHint() | InterviewRetry():
-                raise ProtocolError(
-                    "not_available", "This interview gives no hints and takes no second answers."
-                )
             case OutputAudioBufferClear():
                 raise ProtocolError(
                     "not_available", "output_audio_buffer.clear is for WebRTC; use response.cancel."
@@ -190,12 +194,7 @@ class Controls:
         if reply is not None:
             reply.report_playback(event.samples)
 
-    async def _control(self, event: InterviewRepeat | InterviewSkip | InterviewEnd) -> None:
-        cue: Cue = "repeat"
-        if isinstance(event, InterviewSkip):
-            cue = "skip"
-        elif isinstance(event, InterviewEnd):
-            cue = "end"
+    async def _control(self, cue: Cue) -> None:
         await self._floor.stop("client_cancelled")
         self._listener.clear()
         self.started = True

@@ -12,6 +12,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
+from audio_pipeline.answer_clock import AnswerClock
 from audio_pipeline.engines.protocols import ENGINE_RATE_HZ, EngineError, Transcript
 from audio_pipeline.listening import (
     Caption,
@@ -23,6 +24,7 @@ from audio_pipeline.listening import (
     Resumed,
     Started,
     Sustained,
+    TimeUp,
 )
 from audio_pipeline.metrics import Stages
 from audio_pipeline.phrases import Ending, ending, interrupts, normalized
@@ -39,6 +41,9 @@ LIKELY_END = 0.5
 
 MAX_DRAFTS = 3
 """Drafts for one turn, as in LiveKit's preemptive generation; a halting speaker costs no more."""
+
+FIRM_S = 3.0
+"""As long as it takes to say that the time is over: that alone can't be talked over."""
 
 GIVE_BACK_S = 1.2
 """Sound over a reply in which no words were found for this long was not speech."""
@@ -73,6 +78,9 @@ class Floor:
         self._announced: HeardTurn | None = None
         self._withheld = ""
         self._drafts = 0
+        self._clock = AnswerClock()
+        self._late: HeardTurn | None = None
+        self._firm_until = 0
 
     @property
     def busy(self) -> bool:
@@ -91,7 +99,7 @@ class Floor:
                 else:
                     self._announce(turn)
             case Sustained(turn):
-                if turn is self._overlap and self.rules.interrupt_response:
+                if turn is self._overlap and self._may_interrupt(turn):
                     self.speaking.hold("overlap")
             case Caption(turn, text, hypothesis):
                 await self._on_caption(turn, text, hypothesis)
@@ -104,6 +112,26 @@ class Floor:
                 await self.speaking.discard_draft()
             case Ended(turn):
                 self._on_ended(turn)
+            case TimeUp():
+                await self._on_time_up()
+
+    def _may_interrupt(self, turn: HeardTurn) -> bool:
+        """Not with what began while the interviewer was saying that the time is over: somebody
+        who talks on hears the next question all the same."""
+        firm = self.busy and turn.started < self._firm_until
+        return self.rules.interrupt_response and not firm
+
+    async def _on_time_up(self) -> None:
+        """End the answer, or what would have been one. A reply that is on its way needs none."""
+        if self.busy:
+            return
+        self._late = self.listener.turn
+
+        async def finish(listener: Listener) -> None:
+            if not await listener.finish_turn():
+                self.take(UserTurn(self.wire.new_id("item"), "silence", timed_out=True))
+
+        await self.listener.control(finish)
 
     async def _on_caption(self, turn: HeardTurn, text: str, hypothesis: str) -> None:
         if turn is self._overlap or turn is self._announced:
@@ -118,7 +146,7 @@ class Floor:
         """Whether speech over a reply takes the floor; if not, the reply goes on in time."""
         if not self.rules.interrupt_response:
             return True
-        if interrupts(words):
+        if interrupts(words) and self._may_interrupt(turn):
             self._overlap = None
             await self.stop("turn_detected")
             self._announce(turn)
@@ -138,6 +166,8 @@ class Floor:
 
     def _announce(self, turn: HeardTurn) -> None:
         self._announced = turn
+        self._clock.speaks(turn.started)
+        self.listener.alarm = self._clock.due
         if self.rules.detects:
             self.wire.speech_started(turn.item_id, turn.started)
 
@@ -170,7 +200,7 @@ class Floor:
             words = (await turn.transcript()).text
         except EngineError:
             words = ""
-        if interrupts(words):
+        if interrupts(words) and self._may_interrupt(turn):
             await self.stop("turn_detected")
             self._announce(turn)
             self._then(self._finish(turn, stages))
@@ -203,15 +233,20 @@ class Floor:
 
     def on_played(self, reply: Reply) -> None:
         """A reply was heard to its end."""
+        if reply is self.speaking.last:
+            self._clock.asked(self.listener.machine.sample)
+            self.listener.alarm = self._clock.due
+        if self.speaking.receipt.waits:
+            return
         if self.rules.idle_timeout_s is not None and not self.speaking.closed:
             self.spawn(self._prompt_after(self.rules.idle_timeout_s, reply))
 
-    def _then(self, work: Coroutine[Any, Any, None]) -> None:
+    def _then(self, work: Coroutine[Any, Any, object]) -> None:
         """Do this after what is being finished now: turns are answered in their order."""
         self._finishing = self.spawn(self._after(self._finishing, work))
 
     async def _after(
-        self, earlier: asyncio.Task[None] | None, work: Coroutine[Any, Any, None]
+        self, earlier: asyncio.Task[None] | None, work: Coroutine[Any, Any, object]
     ) -> None:
         try:
             if earlier is not None:
@@ -236,10 +271,14 @@ class Floor:
         if turn is self._announced:
             # Later captions would follow the transcript that outranks them.
             self._announced = None
+        late = turn is self._late
         if not normalized(transcript.text):
             await self.speaking.discard_draft()
             self.listener.release(turn)
             self.wire.cleared()
+            if late:
+                nothing = UserTurn(self.wire.new_id("item"), "silence", timed_out=True)
+                await self._answer(nothing, stages)
             return
         user_turn = UserTurn(
             item_id=turn.item_id,
@@ -249,6 +288,7 @@ class Floor:
             samples=self.listener.track.slice(turn.started, turn.speech_end),
             start_s=turn.started / ENGINE_RATE_HZ,
             end_s=turn.speech_end / ENGINE_RATE_HZ,
+            timed_out=late,
         )
         self.wire.committed(user_turn)
         self.pending.append(user_turn)
@@ -263,12 +303,19 @@ class Floor:
         await self.speaking.spoken()
         taken = len(self.pending)
         turn = merged(self.pending) or UserTurn(self.wire.new_id("item"), "repeat")
-        if await self.speaking.answer(turn, stages):
+        if await self._answer(turn, stages):
             # Where it failed they stay: nothing that the person said is lost with it.
             del self.pending[:taken]
 
-    async def _answer(self, turn: UserTurn, stages: Stages) -> None:
-        await self.speaking.answer(turn, stages)
+    async def _answer(self, turn: UserTurn, stages: Stages) -> bool:
+        if not await self.speaking.answer(turn, stages):
+            return False
+        receipt = self.speaking.receipt
+        self._clock.set(receipt.limit_s, receipt.preparation_s)
+        self.listener.alarm = None
+        firm = round(FIRM_S * ENGINE_RATE_HZ) if receipt.firm else 0
+        self._firm_until = self.listener.machine.sample + firm
+        return True
 
     async def _prompt_after(self, idle_s: float, reply: Reply) -> None:
         """The standard's idle timeout: say something when the person says nothing."""

@@ -125,7 +125,12 @@ class Ended:
     turn: HeardTurn
 
 
-ListenerEvent = Started | Sustained | Caption | Paused | Resumed | Ended
+@dataclass(frozen=True, slots=True)
+class TimeUp:
+    """The sample that the listener was to wait for has been heard."""
+
+
+ListenerEvent = Started | Sustained | Caption | Paused | Resumed | Ended | TimeUp
 Control = Callable[["Listener"], Awaitable[None]]
 
 
@@ -175,6 +180,8 @@ class Listener:
         self.track = Track()
         self.turn: HeardTurn | None = None
         self.muted = False
+        self.alarm: int | None = None
+        """A `TimeUp` follows once this sample was heard; None for none."""
         self._live: set[HeardTurn] = set()
         self._queue: deque[_Arrived | Control] = deque()
         self._queued = 0
@@ -274,6 +281,9 @@ class Listener:
             for event in self.machine.window(probability):
                 await self._handle(event)
             await self._progress()
+            if self.alarm is not None and self.machine.sample >= self.alarm:
+                self.alarm = None
+                await self._on_event(TimeUp())
         if self.turn is None:
             keep_s = self.machine.policy.prefix_s + 1.0
             kept_from = self.machine.sample - int(keep_s * ENGINE_RATE_HZ)

@@ -11,7 +11,7 @@ import numpy as np
 from audio_pipeline.engines.protocols import Samples, Word
 from audio_pipeline.protocol import ServerEvent
 
-Cue = Literal["start", "answer", "repeat", "skip", "end", "silence", "resume"]
+Cue = Literal["start", "answer", "repeat", "skip", "hint", "retry", "end", "silence", "resume"]
 """Why a reply is wanted: the conversation opens, somebody answered, or a control was used."""
 
 
@@ -32,6 +32,8 @@ class UserTurn:
     start_s: float = 0.0
     end_s: float = 0.0
     typed: bool = False
+    timed_out: bool = False
+    """The time for the answer was over, and the session ended the turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,14 @@ class Receipt:
     """False for a control such as "repeat", of which nothing is kept."""
     closing: bool = False
     """The conversation is over once the reply to this turn has been heard."""
+    limit_s: float = 0.0
+    """The time for the answer to the reply, 0 for no limit. It begins `preparation_s` after the
+    reply was heard, or when the person begins to speak."""
+    preparation_s: float = 0.0
+    firm: bool = False
+    """The first line of the reply can't be talked over."""
+    waits: bool = False
+    """Nothing more is to be said until the person speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,7 @@ def merged(turns: list[UserTurn]) -> UserTurn | None:
         confidence=min(turn.confidence for turn in turns),
         samples=np.concatenate(spoken) if spoken else None,
         start_s=turns[0].start_s,
+        timed_out=any(turn.timed_out for turn in turns),
     )
 
 

@@ -16,7 +16,7 @@ from audio_pipeline.listening import Listener
 from audio_pipeline.metrics import Stages
 from audio_pipeline.phrases import normalized
 from audio_pipeline.protocol import CancelReason
-from audio_pipeline.responder import Responder, UserTurn
+from audio_pipeline.responder import Receipt, Responder, UserTurn
 from audio_pipeline.response import Reply
 from audio_pipeline.wire_out import WireOut
 
@@ -46,6 +46,8 @@ class Speaking:
         self.closed = False
         """The last reply of the conversation was heard."""
         self._closing = False
+        self.receipt = Receipt()
+        """What the reply being given, or given last, asks of the session."""
         self._draft: Reply | None = None
         self._task: asyncio.Task[None] | None = None
         self._settling: asyncio.Task[None] | None = None
@@ -90,6 +92,7 @@ class Speaking:
         for event in receipt.events:
             self.wire.send(event)
         self._closing = receipt.closing
+        self.receipt = receipt
         self._release(reply)
         return True
 
@@ -133,7 +136,7 @@ class Speaking:
         """The prepared reply if it was prepared for these words, else a new one."""
         draft = self._draft
         if draft is not None:
-            same = normalized(draft.turn.text) == normalized(turn.text)
+            same = normalized(draft.turn.text) == normalized(turn.text) and not turn.timed_out
             if draft.turn.item_id == turn.item_id and same:
                 self._draft = None
                 draft.turn = turn

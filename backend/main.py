@@ -17,11 +17,11 @@ from backend.auth.passwords import PasswordHasher
 from backend.auth.service import Accounts
 from backend.auth.signing_key import signing_key
 from backend.auth.tokens import Tokens
+from backend.bank.catalogue import Catalogue
 from backend.config import Config
 from backend.database import is_current, make_engine, make_sessionmaker, reading
 from backend.dependencies import Services, ServicesDep
 from backend.errors import BusyError, StartupError
-from backend.interviews.bank import load_bank
 from backend.interviews.conductor import Conductor
 from backend.interviews.endpoints import router as interviews_router
 from backend.middleware import BodyLimit, SecurityHeaders
@@ -103,7 +103,7 @@ async def _start(app: FastAPI, config: Config, build: EngineBuilder, stack: Asyn
         sessions=sessions,
         passwords=passwords,
         accounts=Accounts(sessions, passwords, tokens),
-        conductor=Conductor(sessions, engines.llm, load_bank()),
+        conductor=Conductor(sessions, engines.llm, Catalogue()),
     )
     app.state.engines = engines
     app.state.root_page = root_page(

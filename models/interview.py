@@ -24,7 +24,8 @@ from models.base import Row, UtcDateTime
 
 
 class Interview(Row):
-    """`state` is the serialised flow, written in the transaction of every turn. `epoch` counts
+    """`plan` is what will be asked, written once; `state` is where the interview stands, written
+    in the transaction of every turn. `epoch` counts
     how often a server has taken the interview up: who holds an older one may no longer write.
     """
 
@@ -39,6 +40,9 @@ class Interview(Row):
     role: Mapped[str] = mapped_column(String(120))
     industry: Mapped[str] = mapped_column(String(120))
     difficulty: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(16), default="mixed")
+    mode: Mapped[str] = mapped_column(String(16), default="real")
+    plan: Mapped[dict[str, Any]] = mapped_column(JSON)
     state: Mapped[dict[str, Any]] = mapped_column(JSON)
     epoch: Mapped[int] = mapped_column(Integer, default=0)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -29,6 +29,7 @@ from audio_pipeline.protocol.frames import (
 )
 from audio_pipeline.protocol.interview import (
     EngineUsed,
+    ExhibitShown,
     InterviewAnswerDone,
     InterviewAnswerHold,
     InterviewCompleted,
@@ -166,6 +167,7 @@ __all__ = [
     "DurationUsage",
     "Eagerness",
     "EngineUsed",
+    "ExhibitShown",
     "ErrorDetail",
     "ErrorEvent",
     "FunctionCallItem",

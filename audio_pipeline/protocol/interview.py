@@ -99,9 +99,19 @@ class InterviewStarted(ServerEvent):
     resumed: bool = False
 
 
+class ExhibitShown(WireModel):
+    """A table that belongs to the question, to be shown with it."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
 class Question(WireModel):
     """`index` counts main questions from 1 and stays the same for their follow-ups; `why` says
-    what a follow-up is after; `time_limit_s` null is no limit."""
+    what a follow-up is after; `time_limit_s` null is no limit. The time begins `preparation_s`
+    after the question was heard, or when the answer begins."""
 
     item_id: OptionalText = None
     index: int
@@ -110,6 +120,8 @@ class Question(WireModel):
     kind: QuestionKind = "main"
     why: str = ""
     time_limit_s: float | None = None
+    preparation_s: float | None = None
+    exhibit: Annotated[ExhibitShown | None, Absent] = None
     text: OptionalText = None
 
 

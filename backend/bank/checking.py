@@ -117,6 +117,7 @@ def _unspeakable_question(question: QuestionEntry) -> Iterator[str]:
 
 def _unspeakable(where: str, text: str, limit: int, *, question: bool = True) -> Iterator[str]:
     """What would not be understood when it is heard once."""
+    text = text.replace("{role}", "teacher").replace("{company}", "this company")
     if len(words(text)) > limit:
         yield f"{where}: {len(words(text))} words are more than {limit}: {text}"
     if question and (text.count("?") != 1 or not text.endswith("?")):

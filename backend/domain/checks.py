@@ -18,7 +18,10 @@ Fault = Literal[
     "markup",
     "invented",
     "not_an_interviewer",
+    "praise",
+    "unsupported",
 ]
+LineKind = Literal["follow_up", "challenge", "reply"]
 
 MAX_WORDS = 35
 _SAME_QUESTION = 0.6
@@ -39,6 +42,12 @@ _OTHER_SCRIPT = re.compile(r"[^\x00-\u024f\u2010-\u2027\u20a0-\u20bf]")
 _OWN_STORY = re.compile(
     r"\b(?:my|mine|myself|i['’](?:ve|d|m)|i(?! (?:see|understand|hear|wonder|would)\b))\b", re.I
 )
+_PRAISE = re.compile(
+    r"\b(?:great|excellent|impressive|amazing|fantastic|wonderful|perfect|well done"
+    r"|good (?:job|answer|point|example)|congratulations|brilliant|awesome|interesting)\b",
+    re.I,
+)
+_REPLY_WORDS = content_words("job description role company team says according details available")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -50,26 +59,46 @@ def tidy(line: str) -> str:
 
 
 def faults(
-    line: str, *, answer: str, asked: Iterable[str] = (), max_words: int = MAX_WORDS
+    line: str,
+    *,
+    kind: LineKind = "follow_up",
+    answer: str,
+    asked: Iterable[str] = (),
+    allowed: Iterable[str] = (),
+    max_words: int = MAX_WORDS,
 ) -> Sequence[Fault]:
-    """Everything that is wrong with a follow-up to `answer`; empty where it may be spoken.
+    """Everything that is wrong with a line; empty where it may be spoken.
 
-    `asked` is every question put so far: none is put twice.
+    A follow-up or a challenge is one question about something in `answer`, and none of those
+    `asked` so far; of the candidate it says nothing that is neither in the answer nor in
+    `allowed`, their earlier words. A reply needs no question, and says only what `allowed`, the
+    facts, say.
     """
     if not words(line):
         return ("empty",)
     topic = content_words(line)
+    told = " ".join((answer, *allowed))
+    question = kind != "reply"
     found: dict[Fault, bool] = {
-        "not_one_question": line.count("?") != 1 or not line.endswith("?"),
+        "not_one_question": question and (line.count("?") != 1 or not line.endswith("?")),
         "too_long": len(line.split()) > max_words,
-        "ungrounded": not topic & content_words(answer),
+        "ungrounded": question and not topic & content_words(answer),
+        "unsupported": not question and not topic <= content_words(told) | _REPLY_WORDS,
         "repeated": any(_alike(topic, content_words(each)) for each in asked),
         "leak": _LEAK.search(line) is not None,
         "markup": _MARKUP.search(line) is not None or _OTHER_SCRIPT.search(line) is not None,
-        "invented": not set(_DIGITS.findall(line)) <= set(_DIGITS.findall(answer)),
+        "invented": not set(_DIGITS.findall(line)) <= set(_DIGITS.findall(told))
+        or (question and not _names(line) <= set(words(told))),
         "not_an_interviewer": _OWN_STORY.search(line) is not None,
+        "praise": _PRAISE.search(line) is not None,
     }
     return tuple(fault for fault, present in found.items() if present)
+
+
+def _names(line: str) -> set[str]:
+    """Words written with a capital inside the sentence: a name, of something or somebody."""
+    inside = re.findall(r"(?<![.!?“”\"‘’'])\s(?!I\b)([A-Z][\w-]+)", line)
+    return {word.lower() for word in inside}
 
 
 def _alike(one: set[str], other: set[str]) -> bool:

@@ -2,7 +2,36 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from backend.domain.heard import Heard
+from backend.domain.language import clauses, content_words, shortened, words
+from backend.domain.numbers import spoken_numbers
+
+MOST_CLAIMS = 200
+CLAIM_WORDS = 14
+SAME_TOPIC = 2
+"""Stems that two claims have to share before their figures are held against one another: with
+one, "three years in Lyon" would contradict "two years in sales"."""
+
+_UNIT = re.compile(
+    r"\b(years?|months?|weeks?|days?|hours?|people|person|colleagues|engineers|developers|nurses"
+    r"|employees|staff|reports|customers|clients|patients|pupils|students|percent|per cent|euros"
+    r"|dollars|pounds|beds|stores|shops|sites|countries|projects|languages)\b|%",
+    re.I,
+)
+_SINCE = re.compile(r"\b(?:since|in|from|until|till|between)\s+((?:19|20)\d\d)\b", re.I)
+_NEVER = re.compile(r"\b(?:never|no experience|not a single|have(?:n't| not) (?:ever )?)\b", re.I)
+_SELF = re.compile(r"\b(?:i|i'?(?:ve|d|m)|my|me|myself)\b", re.I)
+_ALONE = re.compile(
+    r"\b(?:on my own|by myself|alone|single-?handed\w*|without (?:any )?help)\b", re.I
+)
+_TOGETHER = re.compile(
+    r"\b(?:(?:we|our team) all|together with|with (?:two|three|four|five|six|my|our) \w+)\b", re.I
+)
+_FEW_UNITS = {"person": "people", "per cent": "percent", "%": "percent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +60,88 @@ class Conflict:
 @dataclass(frozen=True, slots=True)
 class Ledger:
     claims: tuple[Claim, ...] = ()
+
+    def with_(self, fresh: Iterable[Claim]) -> Ledger:
+        """The ledger with these claims, each once; the oldest answers give way at the limit,
+        what the CV says does not."""
+        known = {(claim.text, claim.source) for claim in self.claims}
+        claims = [
+            *self.claims,
+            *(claim for claim in fresh if (claim.text, claim.source) not in known),
+        ]
+        while len(claims) > MOST_CLAIMS:
+            oldest = next((at for at, claim in enumerate(claims) if claim.source != "cv"), 0)
+            del claims[oldest]
+        return Ledger(tuple(claims))
+
+
+def extract(heard: Heard, source: str) -> tuple[Claim, ...]:
+    """What an answer states about the candidate with a figure, a year, or a "never"."""
+    return tuple(
+        claim
+        for clause in clauses(heard.text)
+        if (claim := _claim(clause, source, heard.doubtful)) is not None
+    )
+
+
+def from_document(told: Iterable[str]) -> tuple[Claim, ...]:
+    """What the sentences of a CV state, likewise."""
+    found = (_claim(sentence, "cv", ()) for sentence in told)
+    return tuple(claim for claim in found if claim is not None)
+
+
+def conflicts(fresh: Iterable[Claim], ledger: Ledger) -> tuple[Conflict, ...]:
+    """Which of the fresh claims can't be right if an earlier one is."""
+    return tuple(
+        Conflict(now, before)
+        for now in fresh
+        for before in ledger.claims
+        if not (now.doubtful or before.doubtful) and _excludes(now, before)
+    )
+
+
+def _claim(clause: str, source: str, doubtful: tuple[str, ...]) -> Claim | None:
+    if source != "cv" and not _SELF.search(clause) and not re.search(r"\bwe\b", clause, re.I):
+        return None
+    unit, value = _unit(clause), None
+    year = _SINCE.search(clause)
+    numbers = [each for each in spoken_numbers(clause) if not 1950 <= each <= 2100]
+    if year:
+        unit, value = "year", float(year.group(1))
+    elif unit and numbers:
+        value = numbers[0]
+    elif _NEVER.search(clause):
+        unit, value = "times", 0.0
+    elif _ALONE.search(clause):
+        unit, value = "people", 1.0
+    if value is None:
+        return None
+    text = shortened(clause, CLAIM_WORDS)
+    stems = content_words(clause) - content_words(unit) - content_words("never own alone myself")
+    topic = tuple(sorted(stem for stem in stems if not stem.isdigit()))
+    shaky = bool(set(words(text)) & set(doubtful))
+    return Claim(text, topic, value, unit, source, shaky)
+
+
+def _unit(clause: str) -> str:
+    match = _UNIT.search(clause)
+    if match is None:
+        return ""
+    unit = match.group().lower()
+    unit = _FEW_UNITS.get(unit, unit)
+    return unit if unit.endswith("s") or unit in ("people", "percent", "staff") else f"{unit}s"
+
+
+def _excludes(now: Claim, before: Claim) -> bool:
+    shared = set(now.topic) & set(before.topic)
+    if now.value is None or before.value is None or now.text == before.text:
+        return False
+    zero = {now.value, before.value} != {0.0} and 0.0 in (now.value, before.value)
+    if zero and (now.unit == "times" or before.unit == "times"):
+        return len(shared) >= SAME_TOPIC
+    if now.unit != before.unit or len(shared) < SAME_TOPIC:
+        return False
+    if now.unit == "year":
+        return now.value != before.value
+    # People round: a quarter more or less is the same figure told twice.
+    return abs(now.value - before.value) > 0.25 * max(now.value, before.value)

@@ -1,140 +1,233 @@
-"""Why to probe: which part of an answer is missing, vague, or worth more.
+"""Why to probe: which part of an answer is missing, vague, doubtful, or worth more.
 
 Every rule can be told to the candidate in the words of its `why`; none needs a model.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from backend.domain.language import clauses, content_words, sentences, shortened, words
+from backend.domain import gaps
+from backend.domain.claims import Claim, Ledger, conflicts, extract
+from backend.domain.heard import Heard
+from backend.domain.language import content_words, sentences, words
+from backend.domain.plan import PlannedQuestion
 
 Reason = Literal[
-    "no_answer", "too_short", "no_own_action", "no_number", "vague", "no_result", "detail"
-]
+    "no_answer", "off_question", "too_short", "no_situation", "no_action", "no_result",
+    "we_no_i", "no_number", "vague", "doubtful_claim", "contradiction", "rambling", "recital",
+    "wrong", "detail",
+]  # fmt: skip
 
-SHORT_ANSWER_WORDS = 15
-QUOTE_WORDS = 10
-LEAST_QUOTE_WORDS = 3
-_SHORT_NON_ANSWER_WORDS = 12
-
-_NON_ANSWER = re.compile(
-    r"\b(?:i (?:really |honestly )?(?:do not|don'?t) (?:really )?(?:know|remember"
-    r"|have (?:one|any|an (?:answer|example)))|no idea|not sure"
-    r"|nothing comes to mind|i can'?t think of|i have nothing|no comment|pass)\b",
-    re.I,
-)
-_OWN_ACTION = re.compile(r"\b(?:i|i'?(?:d|ve)|my (?:part|role|job|task|own))\b", re.I)
-_TEAM = re.compile(r"\b(?:we|our|us|the team)\b", re.I)
-_CLAIM = re.compile(
-    r"\b(?:improv\w+|reduc\w+|increas\w+|decreas\w+|grew|grow\w*|sav(?:ed|ing)|doubl\w+|tripl\w+"
-    r"|faster|slower|cheaper|cut (?:down|costs?|the)|better|boost\w*|optimi[sz]\w+|scal(?:ed|ing)"
-    r"|sped up|speed(?:ed|ing)? up|more (?:customers|sales|users|traffic))\b",
-    re.I,
-)
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty"
-    r"|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|percent|half|twice"
-    r"|dozen|quarter|third)\b",
-    re.I,
-)
-_VAGUE = re.compile(
-    r"\b(?:stuff|things like that|some things?|some kind of|some sort of|various|several issues"
-    r"|a bunch of|a lot of things|and so on|et cetera|etc|somehow|whatever|basically everything"
-    r"|everything|certain (?:problems|issues))\b",
-    re.I,
-)
-_RESULT = re.compile(
-    r"\b(?:result\w*|outcome|in the end|ended up|eventually|finally|learn(?:ed|t)|ship(?:ped)?"
-    r"|deliver(?:ed)?|launch(?:ed)?|released|succe\w+|managed to|achiev\w+|since then|to this day"
-    r"|it worked|paid off|went (?:well|live)|so that)\b",
-    re.I,
-)
-_CONCESSION = re.compile(
-    r"\W*(?:(?:yeah|yes|well|so|and|but|um|uh)\W+)*(?:although|though|even though|while|whereas|"
-    r"as much as|despite|in spite of)\b",
-    re.I,
-)
+SHORT_ANSWER_WORDS = 20
+SHORT_SCREENING_WORDS = 5
+"""A screening asks for facts, and "Yes, from the first of May" is one."""
+RAMBLING_WORDS, RAMBLING_S = 320, 150.0
+"""Coaches ask for one to two minutes (climbtheladder.com); at 130 words a minute two and a half
+are 320 words."""
+RECITAL_CLICHES = 5
+COVERED = 2
+"""Stems of a reference point that an answer shares before it counts as touched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
     """What to ask more about. `quote` is the candidate's own words, empty where there are none;
-    `why` may be shown to the candidate."""
+    `before` the words that it contradicts; `why` may be shown to the candidate."""
 
     reason: Reason
     why: str
     quote: str = ""
+    before: str = ""
 
 
-def read(answer: str) -> Probe | None:
-    """The first thing worth probing in an answer, or None where it stands by itself."""
-    said = words(answer)
-    if not said or _is_non_answer(answer, len(said)):
-        return Probe("no_answer", "There was no answer to the question yet.")
-    if len(said) < SHORT_ANSWER_WORDS:
-        return Probe(
-            "too_short", "The answer was too short to show how you work.", best_quote(answer)
-        )
-    for rule in (_no_own_action, _no_number, _vague, _no_result):
-        found = rule(answer)
-        if found:
-            return found
-    if _NUMBER.search(answer):
-        return None
-    quote = best_quote(answer)
-    return Probe("detail", f"“{quote}” deserves a closer look.", quote) if quote else None
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the answer has to be held against. `asked` is the question in force as it was worded,
+    `thread` the earlier answers to the same main question, `reason` what the follow-up in force
+    was after, None where there is none."""
+
+    question: PlannedQuestion
+    asked: str
+    ledger: Ledger = field(default_factory=Ledger)
+    thread: tuple[str, ...] = ()
+    reason: str | None = None
 
 
-def _is_non_answer(answer: str, length: int) -> bool:
-    return length <= _SHORT_NON_ANSWER_WORDS and _NON_ANSWER.search(answer) is not None
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`probes` has the worthiest first, and is empty where the answer stands by itself.
+    `strongest` is the boldest claim just made, "" for none. `covered` are the reference points
+    that were touched."""
+
+    probes: tuple[Probe, ...] = ()
+    strongest: str = ""
+    complete: bool = False
+    claims: tuple[Claim, ...] = ()
+    covered: tuple[int, ...] = ()
 
 
-def _no_own_action(answer: str) -> Probe | None:
-    if len(_TEAM.findall(answer)) < 2 or _OWN_ACTION.search(answer):
-        return None
-    quote = _quote_where(answer, lambda clause: bool(_TEAM.search(clause)))
-    return Probe("no_own_action", "You said “we”, and not yet what you did yourself.", quote)
+def read(heard: Heard, context: Context) -> Reading:
+    """What an answer says, and what is worth probing in it."""
+    text = gaps.without_commands(heard.text)
+    said = words(text)
+    if not said or gaps.is_non_answer(text, said):
+        return Reading((Probe("no_answer", "There was no answer to the question yet."),))
+    claims = extract(Heard(text, heard.confidence, heard.doubtful), "now")
+    doubts = _doubts(text, claims, context, heard)
+    kind = context.question.type
+    covered = _covered(context, text)
+    if context.reason is None and _is_off(text, said, context):
+        off = Probe("off_question", "What you told was about something else than the question.")
+        return Reading((off, *doubts), claims=claims)
+    if kind in ("technical", "case"):
+        found = _technical(text, said, context, covered, heard)
+    elif kind == "hr_screen":
+        found = _screening(text, said, context, heard)
+    else:
+        found = _behavioural(text, said, context, heard)
+    probes = [*doubts, *_shape(text, said, heard), *found]
+    complete = not probes
+    if complete:
+        quote = gaps.best_quote(text, heard.doubtful)
+        if quote and len(said) >= SHORT_ANSWER_WORDS:
+            probes.append(Probe("detail", f"“{quote}” deserves a closer look.", quote))
+    strongest = gaps.quote_where(
+        text,
+        lambda each: bool(gaps.CLAIM.search(each) or gaps.EXTREME.search(each)),
+        heard.doubtful,
+    )
+    return Reading(tuple(probes), strongest, complete, claims, covered)
 
 
-def _no_number(answer: str) -> Probe | None:
-    for sentence in sentences(answer):
-        if _CLAIM.search(sentence) and not _NUMBER.search(sentence):
-            quote = _quote_where(sentence, lambda clause: bool(_CLAIM.search(clause)))
-            return Probe("no_number", f"“{quote}” is a claim without a number.", quote)
-    return None
+def _doubts(text: str, claims: tuple[Claim, ...], context: Context, heard: Heard) -> list[Probe]:
+    found: list[Probe] = []
+    for conflict in conflicts(claims, context.ledger)[:1]:
+        where = "your CV says" if conflict.before.source == "cv" else "earlier you said"
+        before, now = conflict.before.text, conflict.now.text
+        why = f"You said “{now}”, and {where} “{before}”: the two don't fit together."
+        found.append(Probe("contradiction", why, now, before))
+    bold = gaps.EXTREME.findall(text)
+    if (len(bold) >= 2 or gaps.IMPOSSIBLE.search(text)) and gaps.own_actions(text) + len(
+        gaps.OWN.findall(text)
+    ) > 0:
+        quote = gaps.quote_where(text, lambda each: bool(gaps.EXTREME.search(each)), heard.doubtful)
+        why = f"“{quote}” is hard to believe without more." if quote else "That is a big claim."
+        found.append(Probe("doubtful_claim", why, quote))
+    return found
 
 
-def _vague(answer: str) -> Probe | None:
-    match = _VAGUE.search(answer)
+def _shape(text: str, said: list[str], heard: Heard) -> list[Probe]:
+    """Too much, or learnt by heart."""
+    if len(said) > RAMBLING_WORDS or (
+        heard.seconds > RAMBLING_S and len(said) > RAMBLING_WORDS / 2
+    ):
+        why = "The answer was long, and the point hard to find in it."
+        return [Probe("rambling", why, gaps.best_quote(text, heard.doubtful))]
+    cliches = gaps.cliches(text)
+    concrete = gaps.NUMBER.search(text) or gaps.OCCASION.search(text)
+    if cliches >= RECITAL_CLICHES or (cliches >= 3 and not concrete and len(said) > 25):
+        quote = gaps.best_quote(text, heard.doubtful)
+        return [Probe("recital", "It sounded learnt by heart: general words, no detail.", quote)]
+    return []
+
+
+def _behavioural(text: str, said: list[str], context: Context, heard: Heard) -> list[Probe]:
+    whole = " ".join((*context.thread, text))
+    short = len(said) < SHORT_ANSWER_WORDS and context.reason is None
+    if short:
+        quote = gaps.best_quote(text, heard.doubtful)
+        return [Probe("too_short", "The answer was too short to show how you work.", quote)]
+    found: list[Probe] = []
+    actions, team = gaps.own_actions(whole), len(gaps.TEAM.findall(whole))
+    occasion = len(gaps.OCCASION.findall(whole))
+    general = len(gaps.GENERAL.findall(whole))
+    if (general > occasion and actions <= 1) or (not occasion and general and actions <= 2):
+        quote = gaps.quote_where(text, lambda each: bool(gaps.GENERAL.search(each)), heard.doubtful)
+        why = "You told what you do in general, and not yet about one occasion."
+        found.append(Probe("no_situation", why, quote))
+    elif team >= 3 and actions <= 0:
+        quote = gaps.quote_where(text, lambda each: bool(gaps.TEAM.search(each)), heard.doubtful)
+        why = "You said “we”, and not yet what you did yourself."
+        found.append(Probe("we_no_i", why, quote))
+    elif actions <= 0:
+        quote = gaps.best_quote(text, heard.doubtful)
+        why = "You told what happened, and not yet what you did about it."
+        found.append(Probe("no_action", why, quote))
+    found += [*_unmeasured(text, heard), *_vague(text, heard)]
+    if not gaps.RESULT.search(_end(whole)) and not gaps.CLAIM.search(_end(whole)):
+        quote = gaps.best_quote(text, heard.doubtful)
+        why = "You told what you did, and not yet how it turned out."
+        found.append(Probe("no_result", why, quote))
+    return found
+
+
+def _unmeasured(text: str, heard: Heard) -> list[Probe]:
+    """A figure somewhere else doesn't measure the claim: it has to stand beside it."""
+    parts = sentences(text)
+    claimed = [at for at, each in enumerate(parts) if gaps.CLAIM.search(each)]
+    near = [" ".join(parts[max(at - 1, 0) : at + 2]) for at in claimed]
+    if not claimed or any(gaps.MEASURE.search(each) for each in near):
+        return []
+    quote = gaps.quote_where(text, lambda each: bool(gaps.CLAIM.search(each)), heard.doubtful)
+    return [Probe("no_number", f"“{quote}” is a claim without a number.", quote)]
+
+
+def _end(text: str) -> str:
+    """The last part of an answer, where people tell how it came out."""
+    parts = text.split()
+    return " ".join(parts[len(parts) * 3 // 5 :])
+
+
+def _vague(text: str, heard: Heard) -> list[Probe]:
+    match = gaps.VAGUE.search(text)
     if match is None:
-        return None
-    quote = _quote_where(answer, lambda clause: bool(_VAGUE.search(clause)))
-    return Probe("vague", f"“{match.group().lower()}” leaves open what it really was.", quote)
+        return []
+    quote = gaps.quote_where(text, lambda each: bool(gaps.VAGUE.search(each)), heard.doubtful)
+    return [Probe("vague", f"“{match.group().lower()}” leaves open what it really was.", quote)]
 
 
-def _no_result(answer: str) -> Probe | None:
-    if _RESULT.search(answer) or not _OWN_ACTION.search(answer):
-        return None
-    return Probe(
-        "no_result", "You told what you did, and not yet how it turned out.", best_quote(answer)
+def _screening(text: str, said: list[str], context: Context, heard: Heard) -> list[Probe]:
+    if len(said) < SHORT_SCREENING_WORDS and context.reason is None:
+        quote = gaps.best_quote(text, heard.doubtful)
+        return [Probe("too_short", "The answer was too short to tell you apart.", quote)]
+    vague = _vague(text, heard)
+    return vague if len(said) < 60 else []
+
+
+def _technical(
+    text: str, said: list[str], context: Context, covered: tuple[int, ...], heard: Heard
+) -> list[Probe]:
+    quote = gaps.best_quote(text, heard.doubtful)
+    if len(said) < SHORT_ANSWER_WORDS and context.reason is None:
+        return [Probe("too_short", "The answer was too short to show what you know.", quote)]
+    points = context.question.reference
+    if points and not covered and context.reason is None:
+        why = "None of what this answer rests on was in it yet."
+        return [Probe("wrong", why, quote)]
+    return _vague(text, heard) if len(covered) <= len(points) / 3 else []
+
+
+def _covered(context: Context, text: str) -> tuple[int, ...]:
+    said = content_words(" ".join((*context.thread, text)))
+    asked = content_words(context.question.text)
+    return tuple(
+        number
+        for number, point in enumerate(context.question.reference)
+        if len((content_words(point) - asked) & said) >= COVERED
     )
 
 
-def _quote_where(text: str, wanted: Callable[[str], bool]) -> str:
-    found = next((clause for clause in clauses(text) if wanted(clause)), "")
-    return shortened(found, QUOTE_WORDS) or best_quote(text)
-
-
-def best_quote(answer: str) -> str:
-    """The clause that carries most of the topic, at most ten words; "" where none is worth it:
-    an interjection says nothing, and a concession is not what the answer is about."""
-    candidates = [
-        shortened(clause, QUOTE_WORDS)
-        for clause in clauses(answer)
-        if len(words(clause)) >= LEAST_QUOTE_WORDS and not _CONCESSION.match(clause)
-    ]
-    return max(candidates, key=lambda each: len(content_words(each)), default="")
+def _is_off(text: str, said: list[str], context: Context) -> bool:
+    """Only where nothing at all points to the question: a false alarm offends. A story with
+    one's own part in it is taken to be an example of something."""
+    question = context.question
+    told = (question.text, question.competency.name, context.asked, *question.strong)
+    topic = content_words(" ".join((*told, *question.reference, *question.probes)))
+    if len(said) < 20 or len(topic) < 4 or topic & content_words(text):
+        return False
+    if question.type == "behavioural":
+        story = gaps.own_actions(text) > 1 or gaps.OCCASION.search(text) or gaps.TEAM.search(text)
+        return not story and not gaps.GENERAL.search(text)
+    return True

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from random import Random
-from typing import Literal, Protocol
+from typing import Literal
 
 from backend.domain.scenario import Difficulty, Scenario
 
@@ -126,25 +124,3 @@ class InterviewPlan:
     def case_of(self, question: PlannedQuestion) -> CasePack | None:
         step = question.step
         return next((each for each in self.cases if step and each.id == step.case), None)
-
-
-class QuestionBank(Protocol):
-    def questions_for(self, scenario: Scenario) -> Sequence[PlannedQuestion]:
-        """Every question that fits, in an order that never changes."""
-        ...
-
-
-def make_plan(scenario: Scenario, bank: QuestionBank, *, seed: int) -> InterviewPlan:
-    """A plan that covers as many competencies as it has questions; the same seed gives the same.
-
-    No competency comes twice while another is left. Raises `ValueError` where the bank has no
-    question for the scenario.
-    """
-    left = list(bank.questions_for(scenario))
-    Random(seed).shuffle(left)
-    chosen: list[PlannedQuestion] = []
-    while left and len(chosen) < scenario.questions:
-        covered = {question.competency for question in chosen}
-        fresh = next((at for at, each in enumerate(left) if each.competency not in covered), 0)
-        chosen.append(left.pop(fresh))
-    return InterviewPlan(scenario, tuple(chosen))

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from backend.database import SessionMaker, reading, transaction
-from backend.domain.interview import InterviewFlow
-from backend.domain.plan import QuestionBank, make_plan
+from backend.domain.interview import begin
+from backend.domain.planning import QuestionBank, make_plan
 from backend.domain.ports import LanguageModel
 from backend.domain.scenario import Scenario
-from backend.domain.state import to_state
 from backend.interviews import repository
 from backend.interviews.run import InterviewRun
+from backend.interviews.state import plan_to_json, to_state
 from backend.interviews.storage import InterviewStore
 from models import Interview, Turn
 
@@ -27,14 +27,25 @@ class Conductor:
         """A planned interview, stored."""
         scenario = scenario or Scenario()
         interview_id = uuid4()
-        plan = make_plan(scenario, self._bank, seed=interview_id.int)
+        async with reading(self._sessions) as db:
+            asked = await repository.asked_lately(db, user_id)
+        plan = make_plan(
+            scenario,
+            self._bank,
+            seed=interview_id.int,
+            asked_lately=[question for question, _mode in asked],
+            calm=[question for question, mode in asked if mode != "stress"],
+        )
         interview = Interview(
             id=interview_id,
             user_id=user_id,
             role=scenario.role,
             industry=scenario.industry,
             difficulty=scenario.difficulty,
-            state=to_state(InterviewFlow(plan)),
+            kind=scenario.kind,
+            mode=scenario.mode,
+            plan=plan_to_json(plan),
+            state=to_state(begin(plan)),
         )
         async with transaction(self._sessions) as db:
             db.add(interview)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from backend.domain.interview import Cue, InterviewFlow, Move, spoken_cue
+from backend.domain.deciding import decide as next_move
+from backend.domain.heard import Heard
+from backend.domain.interview import InterviewFlow
 from backend.domain.language import clean, normalised
+from backend.domain.moves import Cue, Move
 from backend.domain.prompts import Exchange
-from backend.domain.state import move_from
 from backend.interviews.records import TurnKind
-
-_NOT_ABOUT_A_QUESTION = ("opening", "repeat", "nudge", "clarify", "resume")
+from backend.interviews.state import move_from, move_to_json
 
 
 @dataclass(slots=True)
@@ -28,6 +29,7 @@ class Decision:
     exchange: Exchange
     continues: bool
     sequence: int
+    timed_out: bool = False
     line: str = ""
 
     @property
@@ -35,8 +37,9 @@ class Decision:
         """The reply as it is to be spoken; "" until it is worded."""
         return f"{self.move.lead} {self.line}".strip() if self.line else ""
 
-    def is_for(self, cue: Cue, text: str) -> bool:
-        return (self.cue, self.words) == (cue, normalised(text))
+    def is_for(self, cue: Cue, heard: Heard) -> bool:
+        now = (cue, normalised(heard.text), heard.timed_out)
+        return (self.cue, self.words, self.timed_out) == now
 
     def revise(self, newer: Decision) -> bool:
         """Take over newer words of the same item if they lead to the same reply, which then
@@ -45,36 +48,32 @@ class Decision:
             return False
         self.words, self.exchange = newer.words, newer.exchange
         self.kind, self.position = newer.kind, newer.position
+        self.timed_out = newer.timed_out
         return True
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "move": asdict(self.move),
+            "move": move_to_json(self.move),
             "exchange": asdict(self.exchange),
             "position": self.position,
             "continues": self.continues,
         }
 
 
-def decide(flow: InterviewFlow, cue: Cue, text: str, confidence: float) -> Decision:
-    said = clean(text)
-    move, base = flow.decide(cue, said, confidence), flow.base()
-    aside = (
-        cue != "answer"
-        or move.kind in _NOT_ABOUT_A_QUESTION
-        or base.phase != "asking"
-        or flow.phase != "asking"
-        or spoken_cue(said) is not None
-    )
+def decide(flow: InterviewFlow, cue: Cue, heard: Heard, elapsed_s: float) -> Decision:
+    said = replace(heard, text=clean(heard.text))
+    move, base = next_move(flow, cue, said, elapsed_s), flow.base()
+    answers = move.answered and base.at.phase == "asking"
     return Decision(
         cue=cue,
-        words=normalised(text),
+        words=normalised(heard.text),
         move=move,
-        kind="aside" if aside else base.question_kind,
-        position=-1 if aside else base.index,
-        exchange=Exchange(base.question, flow.whole(said), move.task, move.quote),
-        continues=flow.unheard and not aside,
+        kind=base.at.question_kind if answers else "aside",
+        position=base.at.index if answers else -1,
+        exchange=Exchange(base.at.question, flow.whole(said.text), move.task, move.quote),
+        continues=flow.unheard and answers,
         sequence=flow.sequence + 2,
+        timed_out=heard.timed_out,
     )
 
 
@@ -88,21 +87,18 @@ def standing(flow: InterviewFlow) -> Decision | None:
         move=flow.move,
         kind="aside",
         position=-1,
-        exchange=Exchange(flow.question, ""),
+        exchange=Exchange(flow.at.question, ""),
         continues=False,
         sequence=flow.sequence,
     )
 
 
 def from_row(values: dict[str, Any], *, kind: TurnKind, text: str, sequence: int) -> Decision:
-    """The decision that was stored with an answer."""
-    move = move_from(values["move"])
-    if move is None:
-        raise ValueError("The stored interview is damaged.")
+    """The decision that was stored with an answer. Raises `ValueError` where it is damaged."""
     return Decision(
         cue="answer",
         words=normalised(text),
-        move=move,
+        move=move_from(values["move"]),
         kind=kind,
         position=values["position"],
         exchange=Exchange(**values["exchange"]),

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from backend.domain.interview import Cue, MoveKind, QuestionKind
+from backend.domain.heard import Heard
+from backend.domain.moves import Cue, MoveKind, QuestionKind
+from backend.domain.plan import Exhibit
 
-TurnKind = (
-    QuestionKind | Literal["opening", "close", "repeat", "nudge", "clarify", "resume", "aside"]
-)
+DOUBTFUL_WORD = 0.3
+"""A word that Whisper gave less than this was a guess: of several words that fit, the one taken
+had less than a third of the weight."""
+
+TurnKind = MoveKind | Literal["aside"]
 """"aside" is what a candidate says that answers no question, and a reply nobody asked for."""
 
 
@@ -34,7 +38,24 @@ class CandidateTurn:
     start_s: float = 0.0
     end_s: float = 0.0
     typed: bool = False
+    timed_out: bool = False
     latency_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def heard(self) -> Heard:
+        doubtful = {
+            str(word["text"]).strip('.,!?;:"\u201c\u201d ').lower()
+            for word in self.words
+            if word["probability"] < DOUBTFUL_WORD
+        }
+        return Heard(
+            self.text,
+            self.confidence,
+            tuple(sorted(doubtful - {""})),
+            0.0 if self.typed else max(self.end_s - self.start_s, 0.0),
+            self.typed,
+            self.timed_out,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +75,7 @@ class InterviewerTurn:
 @dataclass(frozen=True, slots=True)
 class QuestionNotice:
     """The question that comes next. `index` counts from 0; `text` is "" while a follow-up is
-    still being worded."""
+    still being worded. `limit_s` is the time for the answer, 0 for no limit."""
 
     index: int
     total: int
@@ -62,6 +83,9 @@ class QuestionNotice:
     kind: QuestionKind
     why: str
     text: str
+    limit_s: float = 0.0
+    preparation_s: float = 0.0
+    exhibit: Exhibit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +97,11 @@ class Outcome:
     stored: bool
     question: QuestionNotice | None = None
     closing: bool = False
+    limit_s: float = 0.0
+    """The time for the answer to come, 0 for no limit; it begins `preparation_s` after the
+    reply was heard."""
+    preparation_s: float = 0.0
+    firm: bool = False
+    """The reply begins with words that can't be talked over."""
+    waits: bool = False
+    """Nothing more is said until the candidate speaks."""

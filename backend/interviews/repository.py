@@ -16,6 +16,9 @@ from backend.interviews.records import AudioChunk
 from models import Interview, Question, Turn, TurnAudio
 from models.base import now_utc
 
+LATELY = 20
+"""Interviews whose questions aren't asked again: two months of practising twice a week."""
+
 
 async def get_interview(
     db: AsyncSession, interview_id: UUID, user_id: UUID, *, with_turns: bool = False
@@ -87,6 +90,27 @@ async def question_id_at(db: AsyncSession, interview_id: UUID, position: int) ->
         Question.interview_id == interview_id, Question.position == position
     )
     return (await db.execute(query)).scalar_one_or_none()
+
+
+async def asked_lately(db: AsyncSession, user_id: UUID) -> list[tuple[str, str]]:
+    """The bank's ids of what this person was asked in the latest interviews, with the mode of
+    the interview; the latest first, each once."""
+    latest = (
+        select(Interview.id)
+        .where(Interview.user_id == user_id)
+        .order_by(Interview.created_at.desc())
+        .limit(LATELY)
+    )
+    query = (
+        select(Question.bank_id, Interview.mode)
+        .join(Interview, Interview.id == Question.interview_id)
+        .where(Question.interview_id.in_(latest), Question.bank_id != "")
+        .order_by(Question.created_at.desc())
+    )
+    found: dict[str, str] = {}
+    for bank_id, mode in (await db.execute(query)).all():
+        found.setdefault(bank_id, mode)
+    return list(found.items())
 
 
 async def keep_question(

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, contextmanager
 from typing import Any, cast
 from uuid import UUID
 
-from backend.domain.interview import Cue, InterviewFlow, Move, QuestionKind
+from backend.domain.heard import Heard
+from backend.domain.interview import InterviewFlow
+from backend.domain.moves import Cue, Move, QuestionKind
 from backend.domain.ports import LanguageModel
 from backend.domain.prompts import Exchange, prefix_messages
 from backend.interviews.decision import Decision, decide, standing
 from backend.interviews.records import CandidateTurn, InterviewerTurn, Outcome, QuestionNotice
-from backend.interviews.storage import InterviewStore, remember_answer, remember_follow_up
-from backend.interviews.wording import Closable, word_follow_up
+from backend.interviews.storage import (
+    WORDED,
+    InterviewStore,
+    remember_answer,
+    remember_follow_up,
+)
+from backend.interviews.wording import Closable, word
 
 _KEPT_DECISIONS = 32
 
@@ -47,28 +55,34 @@ class InterviewRun:
         self._history = history
         self._draft: tuple[str, Decision] | None = None
         self._committed: OrderedDict[str, Decision] = OrderedDict()
+        self._opened_s = time.monotonic() - flow.elapsed_s
         self._writing = asyncio.Lock()
         self._doubtful = False
 
     @property
     def started(self) -> bool:
-        return self.flow.phase != "waiting"
+        return self.flow.at.phase != "waiting"
 
     @property
     def completed(self) -> bool:
-        return self.flow.phase == "closed"
+        return self.flow.at.phase == "closed"
 
     def question(self) -> QuestionNotice | None:
         """The question in force; None before the first."""
-        flow = self.flow
-        return self._notice(flow.question_kind, flow.index, flow.why, flow.question)
+        at = self.flow.at
+        return self._notice(at.question_kind, at.index, at.why, at.question, limit_s=at.limit_s)
+
+    @property
+    def elapsed_s(self) -> float:
+        """How long the interview has been held; a time in which nobody was there doesn't count."""
+        return time.monotonic() - self._opened_s
 
     async def respond(
-        self, item_id: str, cue: Cue, text: str = "", confidence: float = 1.0
+        self, item_id: str, cue: Cue, heard: Heard | None = None
     ) -> AsyncIterator[str]:
         """The reply to an item as it stands, in deltas; the first never waits for a model, and
         ends a line where the next one does."""
-        decision = self._decide(item_id, cue, text, confidence)
+        decision = self._decide(item_id, cue, heard or Heard())
         if decision.move.lead:
             yield decision.move.lead + ("\n" if decision.move.task and not decision.line else " ")
         if not decision.line:
@@ -84,8 +98,8 @@ class InterviewRun:
             await self._refresh()
             decision = await self._known(turn.item_id)
             if decision is None:
-                decision = self._decide(turn.item_id, turn.cue, turn.text, turn.confidence)
-                flow = self.flow.take(decision.move, turn.item_id, turn.text)
+                decision = self._decide(turn.item_id, turn.cue, turn.heard)
+                flow = self.flow.take(decision.move, turn.item_id, turn.heard, self.elapsed_s)
                 with self._changing():
                     await self._store.save_decision(turn, decision, flow)
                 self.flow = flow
@@ -112,7 +126,7 @@ class InterviewRun:
             with self._changing():
                 await self._store.save_reply(turn, move, sequence + 1, flow)
             self.flow = flow
-            if move and move.kind == "follow_up" and turn.text:
+            if move and move.kind in WORDED and turn.text:
                 remember_follow_up(self._history, turn.text, move.lead)
             return self.completed and not completed_before
 
@@ -125,13 +139,14 @@ class InterviewRun:
 
         Raises whatever the model raises.
         """
-        messages = prefix_messages(self._history, self.flow.question)
+        flow = self.flow
+        messages = prefix_messages(self._history, flow.at.question, flow.plan, flow.at.ledger)
         stream = self._llm.stream(messages, max_tokens=1)
         async with aclosing(cast(Closable, stream)):
             async for _delta in stream:
                 break
 
-    def still_fits(self, item_id: str, cue: Cue, text: str = "", confidence: float = 1.0) -> bool:
+    def still_fits(self, item_id: str, cue: Cue, heard: Heard | None = None) -> bool:
         """Whether the reply that `respond` is giving, or gave, answers these newer words of the
         item too. Where it doesn't, `respond` has to be called again."""
         if item_id in self._committed:
@@ -139,23 +154,23 @@ class InterviewRun:
         if not self._draft or self._draft[0] != item_id:
             return False
         before = self._draft[1]
-        return self._decide(item_id, cue, text, confidence) is before
+        return self._decide(item_id, cue, heard or Heard()) is before
 
-    def _decide(self, item_id: str, cue: Cue, text: str, confidence: float) -> Decision:
+    def _decide(self, item_id: str, cue: Cue, heard: Heard) -> Decision:
         """The decision for these words: the one that stands, if it still does."""
         if item_id in self._committed:
             return self._committed[item_id]
         latest = self._draft[1] if self._draft and self._draft[0] == item_id else None
-        if latest and latest.is_for(cue, text):
+        if latest and latest.is_for(cue, heard):
             return latest
-        decision = decide(self.flow, cue, text, confidence)
+        decision = decide(self.flow, cue, heard, self.elapsed_s)
         if latest and latest.revise(decision):
             return latest
         self._draft = (item_id, decision)
         return decision
 
     async def _word(self, decision: Decision) -> str:
-        if not decision.move.task:
+        if not decision.move.words_as:
             return decision.move.text
         history, current = self._history, decision.exchange
         latest = history[-1] if history else None
@@ -164,8 +179,15 @@ class InterviewRun:
             current = latest
         if current is latest or decision.continues:
             history = history[:-1]
-        return await word_follow_up(
-            self._llm, decision.move, history=history, current=current, asked=self.flow.asked
+        flow = self.flow
+        return await word(
+            self._llm,
+            decision.move,
+            history=history,
+            current=current,
+            asked=flow.asked,
+            plan=flow.plan,
+            ledger=flow.at.ledger,
         )
 
     async def _known(self, item_id: str) -> Decision | None:
@@ -205,13 +227,48 @@ class InterviewRun:
         question = None
         if move.asks:
             text = decision.line or ("" if move.task else move.text)
-            question = self._notice(move.asks, move.index, move.why, text)
-        return Outcome(move.kind, stored, question, move.closing)
+            question = self._notice(
+                move.asks,
+                move.index,
+                move.why,
+                text,
+                limit_s=move.limit_s,
+                preparation_s=move.preparation_s,
+            )
+        return Outcome(
+            move.kind,
+            stored,
+            question,
+            closing=move.closing,
+            limit_s=move.limit_s,
+            preparation_s=move.preparation_s,
+            firm=move.firm,
+            waits=move.waits,
+        )
 
-    def _notice(self, kind: QuestionKind, index: int, why: str, text: str) -> QuestionNotice | None:
+    def _notice(
+        self,
+        kind: QuestionKind,
+        index: int,
+        why: str,
+        text: str,
+        *,
+        limit_s: float = 0.0,
+        preparation_s: float = 0.0,
+    ) -> QuestionNotice | None:
         if index < 0:
             return None
         questions = self.flow.plan.questions
+        step = questions[index].step
+        theirs = self.flow.at.phase in ("their_turn", "closing", "closed")
         return QuestionNotice(
-            index, len(questions), questions[index].competency.name, kind, why, text
+            index,
+            len(questions),
+            "Your own questions" if theirs else questions[index].competency.name,
+            kind,
+            why,
+            text,
+            limit_s,
+            preparation_s,
+            step.exhibit if step and kind == "main" and not theirs else None,
         )

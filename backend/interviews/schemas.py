@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from backend.domain.background import MOST_CHARACTERS, digest
 from backend.domain.language import clean
-from backend.domain.scenario import Scenario
+from backend.domain.scenario import Difficulty, Format, Kind, Mode, Persona, Scenario
 from models import Interview
 
 
@@ -21,6 +22,7 @@ def _name(value: str) -> str:
 
 
 Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_name)]
+Tidy = Annotated[str, AfterValidator(clean)]
 _default = Scenario()
 
 
@@ -29,10 +31,44 @@ class InterviewRequest(BaseModel):
 
     role: Name = _default.role
     industry: Name = _default.industry
-    difficulty: Literal["easy", "medium", "hard"] = "medium"
+    difficulty: Difficulty = _default.difficulty
+    kind: Kind = _default.kind
+    persona: Persona = _default.persona
+    mode: Annotated[
+        Mode, Field(description="practice helps, stress limits the time and pushes back")
+    ] = _default.mode
+    format: Annotated[
+        Format, Field(description="one_way: time to prepare, a timed answer, no follow-up")
+    ] = _default.format
+    questions: Annotated[int, Field(ge=1, le=20)] = _default.questions
+    minutes: Annotated[
+        int | None, Field(ge=5, le=90, description="Decides the length instead of `questions`")
+    ] = None
+    company: Annotated[Tidy, Field(max_length=120)] = ""
+    interview_date: date | None = None
+    candidate: Annotated[Tidy, Field(max_length=60, description="What you want to be called")] = ""
+    cv: Annotated[str, Field(max_length=MOST_CHARACTERS)] = ""
+    job_description: Annotated[str, Field(max_length=MOST_CHARACTERS)] = ""
+    own_questions: Annotated[
+        str, Field(max_length=8_000, description="Questions to be asked, one in each line")
+    ] = ""
 
     def scenario(self) -> Scenario:
-        return Scenario(self.role, self.industry, self.difficulty, "behavioural")
+        return Scenario(
+            role=self.role,
+            industry=self.industry,
+            difficulty=self.difficulty,
+            kind=self.kind,
+            persona=self.persona,
+            mode=self.mode,
+            format=self.format,
+            questions=self.questions,
+            minutes=self.minutes or 0,
+            company=self.company,
+            interview_date=self.interview_date.isoformat() if self.interview_date else "",
+            candidate=self.candidate,
+            background=digest(self.cv, self.job_description, self.own_questions),
+        )
 
 
 class InterviewView(BaseModel):
@@ -42,6 +78,8 @@ class InterviewView(BaseModel):
     role: str
     industry: str
     difficulty: str
+    kind: str
+    mode: str
     status: Literal["planned", "active", "completed"]
     created_at: datetime
     started_at: datetime | None

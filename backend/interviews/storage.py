@@ -9,15 +9,19 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from backend.database import SessionMaker, reading, transaction
-from backend.domain.interview import InterviewFlow, Move
+from backend.domain.interview import InterviewFlow
 from backend.domain.language import clean
 from backend.domain.lines import WELCOME_BACK
+from backend.domain.moves import Move
 from backend.domain.prompts import Exchange
-from backend.domain.state import from_state, to_state
 from backend.interviews import repository
 from backend.interviews.decision import Decision, from_row
 from backend.interviews.records import CandidateTurn, InterviewerTurn, TurnKind
+from backend.interviews.state import from_state, to_state
 from models import Interview, Turn
+
+WORDED = ("follow_up", "challenge")
+"""The replies of which a language model is reminded."""
 
 
 class InterviewStore:
@@ -32,8 +36,8 @@ class InterviewStore:
     async def load(self) -> tuple[InterviewFlow, list[Exchange]]:
         """The flow and the exchanges so far. Raises `ValueError` where the state is damaged."""
         async with reading(self._sessions) as db:
-            query = select(Interview.state).where(Interview.id == self._id)
-            flow = from_state((await db.execute(query)).scalar_one())
+            query = select(Interview.state, Interview.plan).where(Interview.id == self._id)
+            flow = from_state(*(await db.execute(query)).one())
             turns = await repository.turns_of(db, self._id)
         history: list[Exchange] = []
         lead = ""
@@ -42,7 +46,7 @@ class InterviewStore:
             if decision:
                 remember_answer(history, decision)
                 lead = decision.move.lead
-            elif turn.kind == "follow_up":
+            elif turn.kind in WORDED:
                 remember_follow_up(history, turn.text, lead)
         return flow, history
 
@@ -58,9 +62,9 @@ class InterviewStore:
         """The flow after a decision, and the answer that it was made on, if it was one."""
         async with transaction(self._sessions) as db:
             await repository.save_state(db, self._id, self._epoch, to_state(flow), _status(flow))
-            if decision.move.asks:
-                planned = flow.plan.questions[flow.index]
-                await repository.keep_question(db, self._id, flow.index, planned)
+            asked = flow.current
+            if decision.move.asks and asked:
+                await repository.keep_question(db, self._id, flow.at.index, asked)
             if turn.cue != "answer":
                 return
             row = Turn(
@@ -139,6 +143,6 @@ def _decision(turn: Turn) -> Decision | None:
 
 
 def _status(flow: InterviewFlow) -> str:
-    if flow.phase == "closed":
+    if flow.at.phase == "closed":
         return "completed"
-    return "planned" if flow.phase == "waiting" else "active"
+    return "planned" if flow.at.phase == "waiting" else "active"

@@ -9,9 +9,12 @@ from contextlib import aclosing
 from typing import Protocol, cast
 
 from backend.domain import checks
-from backend.domain.interview import Move
+from backend.domain.claims import Ledger
+from backend.domain.lines import anything_else
+from backend.domain.moves import Move, WordedKind
+from backend.domain.plan import InterviewPlan
 from backend.domain.ports import LanguageModel, Message
-from backend.domain.prompts import Exchange, follow_up_messages
+from backend.domain.prompts import Exchange, follow_up_messages, reply_messages
 
 log = logging.getLogger(__name__)
 
@@ -27,43 +30,56 @@ class Closable(Protocol):
     async def aclose(self) -> None: ...
 
 
-async def word_follow_up(
+async def word(
     llm: LanguageModel,
     move: Move,
     *,
     history: Sequence[Exchange],
     current: Exchange,
     asked: Sequence[str],
+    plan: InterviewPlan,
+    ledger: Ledger,
 ) -> str:
     """The model's line where it comes in time and passes every check, else the move's own."""
+    kind = move.words_as
+    if kind is None:
+        return move.text
+    if kind == "reply":
+        messages = reply_messages(current.answer, move.task)
+        told: tuple[str, ...] = plan.scenario.background.job
+    else:
+        messages = follow_up_messages(history, current, plan, ledger)
+        told = (*(each.answer for each in history), *plan.scenario.background.cv)
     try:
         async with asyncio.timeout(PATIENCE_S):
-            line = await _first_question(llm, follow_up_messages(history, current))
+            line = await _first_line(llm, messages, kind)
     except TimeoutError:
-        log.warning("follow-up worded by the bank", extra={"cause": "timeout"})
+        log.warning("line worded by the bank", extra={"cause": "timeout"})
         return move.text
     except Exception as error:  # An engine raises its own type, which this room doesn't know.
-        log.warning("follow-up worded by the bank", extra={"cause": type(error).__name__})
+        log.warning("line worded by the bank", extra={"cause": type(error).__name__})
         return move.text
     found = checks.faults(
         line,
+        kind=kind,
         answer=current.answer,
-        asked=asked,
+        asked=asked if kind != "reply" else (),
+        allowed=told,
         max_words=checks.MAX_WORDS - len(move.lead.split()),
     )
     if found:
-        log.info("follow-up worded by the bank", extra={"cause": ",".join(found)})
+        log.info("line worded by the bank", extra={"cause": ",".join(found)})
         return move.text
-    return line
+    return f"{line} {anything_else(move.follow_ups)}" if kind == "reply" else line
 
 
-async def _first_question(llm: LanguageModel, messages: Sequence[Message]) -> str:
+async def _first_line(llm: LanguageModel, messages: Sequence[Message], kind: WordedKind) -> str:
     """What the model says up to its first question mark; reading more would only cost time."""
     written = ""
     stream = llm.stream(messages, max_tokens=LINE_TOKENS, temperature=0.3, stop=("\n\n",))
     async with aclosing(cast(Closable, stream)):
         async for delta in stream:
             written += delta
-            if "?" in delta or len(written) > LINE_CHARACTERS:
+            if (kind != "reply" and "?" in delta) or len(written) > LINE_CHARACTERS:
                 break
     return checks.tidy(written)

@@ -5,10 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from audio_pipeline.engines.protocols import ENGINE_RATE_HZ, EngineError, Samples, Word
-from audio_pipeline.protocol import InterviewCompleted, InterviewQuestion, Question, ServerEvent
+from audio_pipeline.protocol import (
+    ExhibitShown,
+    InterviewCompleted,
+    InterviewQuestion,
+    Question,
+    ServerEvent,
+)
 from audio_pipeline.responder import Receipt, SpokenReply, UserTurn
 from audio_pipeline.sound_files import FLAC_CHUNK_S, flac_chunks
 from backend.interviews.records import AudioChunk, CandidateTurn, InterviewerTurn, QuestionNotice
@@ -25,6 +31,9 @@ def wire_question(notice: QuestionNotice) -> Question:
         competency=notice.competency,
         kind=notice.kind,
         why=notice.why,
+        time_limit_s=notice.limit_s or None,
+        preparation_s=notice.preparation_s or None,
+        exhibit=ExhibitShown(**asdict(notice.exhibit)) if notice.exhibit else None,
         text=notice.text or None,
     )
 
@@ -47,26 +56,25 @@ class InterviewResponder:
             await asyncio.gather(self._warming, return_exceptions=True)
 
     def respond(self, turn: UserTurn) -> AsyncIterator[str]:
-        return self._run.respond(turn.item_id, turn.cue, turn.text, turn.confidence)
+        return self._run.respond(turn.item_id, turn.cue, _candidate_turn(turn).heard)
 
     async def commit(self, turn: UserTurn) -> Receipt:
         outcome = await self._run.commit(
-            CandidateTurn(
-                item_id=turn.item_id,
-                cue=turn.cue,
-                text=turn.text,
-                confidence=turn.confidence,
-                audio=await _encoded(turn.samples),
-                start_s=turn.start_s,
-                end_s=turn.end_s,
-                typed=turn.typed,
-            )
+            replace(_candidate_turn(turn), audio=await _encoded(turn.samples))
         )
         events: tuple[ServerEvent, ...] = ()
         if outcome.question is not None:
             question = wire_question(outcome.question)
             events = (InterviewQuestion(**question.model_dump(exclude_unset=True)),)
-        return Receipt(events, stored=outcome.stored, closing=outcome.closing)
+        return Receipt(
+            events,
+            stored=outcome.stored,
+            closing=outcome.closing,
+            limit_s=outcome.limit_s,
+            preparation_s=outcome.preparation_s,
+            firm=outcome.firm,
+            waits=outcome.waits,
+        )
 
     async def settle(self, reply: SpokenReply) -> tuple[ServerEvent, ...]:
         completed = await self._run.settle(
@@ -94,6 +102,21 @@ class InterviewResponder:
 
     async def annotate(self, item_id: str, words: tuple[Word, ...]) -> None:
         await self._run.annotate(item_id, tuple(asdict(word) for word in words))
+
+
+def _candidate_turn(turn: UserTurn) -> CandidateTurn:
+    """The turn without its sound."""
+    return CandidateTurn(
+        item_id=turn.item_id,
+        cue=turn.cue,
+        text=turn.text,
+        confidence=turn.confidence,
+        words=tuple(asdict(word) for word in turn.words),
+        start_s=turn.start_s,
+        end_s=turn.end_s,
+        typed=turn.typed,
+        timed_out=turn.timed_out,
+    )
 
 
 async def _encoded(samples: Samples | None) -> tuple[AudioChunk, ...]:

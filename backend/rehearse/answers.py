@@ -15,7 +15,23 @@ from backend.rehearse.connection import RehearsalError
 from backend.rehearse.recordings import load_answer
 from backend.rehearse.rehearsal import Answer
 
-SCENARIO = ("role", "industry", "difficulty")
+SCENARIO = (
+    "role", "industry", "difficulty", "kind", "persona", "mode", "format", "questions", "minutes",
+    "company", "interview_date", "candidate", "cv", "job_description", "own_questions",
+)  # fmt: skip
+
+
+def documents(**files: Path | None) -> dict[str, str]:
+    """The text of each file that is named. Raises `RehearsalError` where one can't be read."""
+    texts: dict[str, str] = {}
+    for field, file in files.items():
+        if file is None:
+            continue
+        try:
+            texts[field] = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            raise RehearsalError(f"{file} can't be read as text.") from None
+    return texts
 
 
 def scenario_of(text: str) -> dict[str, str]:
@@ -39,7 +55,7 @@ def scenario_of(text: str) -> dict[str, str]:
         except ValueError:
             raise RehearsalError(f"{text} is not a JSON file.") from None
     right = isinstance(scenario, dict) and all(
-        isinstance(value, str) for value in scenario.values()
+        isinstance(value, str | int) for value in scenario.values()
     )
     if not right or not set(scenario) <= set(SCENARIO):
         raise RehearsalError(f"A scenario may say {known}, and nothing else.")

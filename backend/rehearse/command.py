@@ -58,8 +58,13 @@ def rehearse(
     ] = None,
     scenario: Annotated[
         str,
-        typer.Option(help="role=…,industry=…,difficulty=easy|medium|hard, or a JSON file."),
+        typer.Option(
+            help="role=…,kind=…,mode=practice|real|stress,… (the fields of POST /interviews), "
+            "or a JSON file with them."
+        ),
     ] = "",
+    cv: Annotated[Path | None, typer.Option(help="Your CV, a text file.")] = None,
+    job: Annotated[Path | None, typer.Option(help="The job description, a text file.")] = None,
     text: Annotated[
         bool,
         typer.Option("--text", help="Write instead of speaking; without files, standard input."),
@@ -93,11 +98,11 @@ def rehearse(
     import asyncio
 
     from backend.cli_checks import fail
-    from backend.rehearse.answers import scenario_of
+    from backend.rehearse.answers import documents, scenario_of
     from backend.rehearse.connection import RehearsalError
 
     try:
-        asked = scenario_of(scenario)
+        asked = scenario_of(scenario) | documents(cv=cv, job_description=job)
         folder = _folder(out, text)
         options = Options(
             answers or [], asked, text, url, token, folder, as_json, keep, silence, pace

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
@@ -73,6 +73,8 @@ class RecordingResponder:
     commits: list[UserTurn] = field(default_factory=list)
     settled: dict[str, SpokenReply] = field(default_factory=dict)
     annotated: dict[str, tuple[Word, ...]] = field(default_factory=dict)
+    asks: Callable[[UserTurn], Receipt] = lambda turn: Receipt()
+    """What a reply asks of the session: time limits and the like."""
     failing_commits: int = 0
     closes_after: int | None = None
     abandoned: int = 0
@@ -98,7 +100,8 @@ class RecordingResponder:
             self.failing_commits -= 1
             raise OSError("disk full")
         self.commits.append(turn)
-        return Receipt(stored=turn.cue == "answer", closing=len(self.commits) == self.closes_after)
+        closing = len(self.commits) == self.closes_after
+        return replace(self.asks(turn), stored=turn.cue == "answer", closing=closing)
 
     async def settle(self, reply: SpokenReply) -> tuple[ServerEvent, ...]:
         self.settled[reply.item_id] = reply

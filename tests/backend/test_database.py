@@ -38,6 +38,7 @@ def a_user(name: str = "ada") -> User:
 
 def an_interview(user: User) -> Interview:
     return Interview(
+        plan={},
         user_id=user.id,
         role="Software engineer",
         industry="Technology",

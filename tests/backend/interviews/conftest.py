@@ -10,11 +10,11 @@ import pytest
 
 from backend.database import SessionMaker, transaction
 from backend.domain.ports import Message
-from backend.interviews.bank import load_bank
 from backend.interviews.conductor import Conductor
 from backend.interviews.records import CandidateTurn, InterviewerTurn, Outcome
 from backend.interviews.run import InterviewRun
 from models import User
+from tests.backend.interviews.bank import SCREENING, SmallBank
 
 GOOD = (
     "I led the migration of 40 services to the new platform, I wrote the plan and ran it over six"
@@ -79,7 +79,7 @@ def llm() -> ToldModel:
 
 @pytest.fixture
 def conductor(sessions: SessionMaker, llm: ToldModel) -> Conductor:
-    return Conductor(sessions, llm, load_bank())
+    return Conductor(sessions, llm, SmallBank())
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ Reopen = Callable[[], Awaitable[InterviewRun]]
 @pytest.fixture
 async def reopen(conductor: Conductor, user_id: UUID) -> Reopen:
     """Takes the same interview up again, as a server does that was killed and started anew."""
-    interview = await conductor.create(user_id)
+    interview = await conductor.create(user_id, SCREENING)
     return lambda: conductor.open(interview.id, user_id)
 
 
@@ -104,7 +104,7 @@ async def run(reopen: Reopen) -> InterviewRun:
 
 async def reply_to(run: InterviewRun, turn: CandidateTurn) -> str:
     """The reply as it is spoken, where the end of a line is a pause like any other."""
-    deltas = run.respond(turn.item_id, turn.cue, turn.text, turn.confidence)
+    deltas = run.respond(turn.item_id, turn.cue, turn.heard)
     return " ".join("".join([delta async for delta in deltas]).split())
 
 

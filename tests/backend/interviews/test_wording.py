@@ -4,31 +4,35 @@ import logging
 
 import pytest
 
-from backend.domain.follow_up import read
-from backend.domain.interview import InterviewFlow, Move
-from backend.domain.plan import make_plan
+from backend.domain.deciding import decide
+from backend.domain.heard import Heard
+from backend.domain.interview import InterviewFlow
+from backend.domain.moves import Move
+from backend.domain.plan import InterviewPlan
 from backend.domain.prompts import Exchange
-from backend.domain.scenario import Scenario
-from backend.interviews.bank import load_bank
-from backend.interviews.wording import word_follow_up
+from backend.interviews.wording import word
+from tests.backend.interviews.bank import QUESTIONS, SCREENING
 from tests.backend.interviews.conftest import LINE, PROBED, ToldModel
 from tests.virtual_time import run_virtual
 
-STAND_IN = "You said “We rebuilt the billing service together”. Which part of that was yours?"
+FLOW = InterviewFlow(InterviewPlan(SCREENING, QUESTIONS))
+ASKED = ("What did you do?",)
 
 
 def a_move() -> Move:
-    flow = InterviewFlow(make_plan(Scenario(), load_bank(), seed=1))
-    flow = flow.take(flow.decide("start"), "s")
-    assert read(PROBED) is not None
-    return flow.decide("answer", PROBED)
+    flow = FLOW.take(decide(FLOW, "start"), "s")
+    return decide(flow, "answer", Heard(PROBED))
+
+
+STAND_IN = a_move().text
 
 
 def spoken(llm: ToldModel) -> str:
     move = a_move()
     current = Exchange("What did you do?", PROBED, move.task, move.quote)
+    plan, ledger = FLOW.plan, FLOW.at.ledger
     return run_virtual(
-        word_follow_up(llm, move, history=(), current=current, asked=("What did you do?",))
+        word(llm, move, history=(), current=current, asked=ASKED, plan=plan, ledger=ledger)
     )
 
 

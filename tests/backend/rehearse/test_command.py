@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import socket
 from pathlib import Path
@@ -61,9 +62,12 @@ def test_what_is_typed_is_answered_and_told_and_kept(home: Path) -> None:
 
 @pytest.mark.usefixtures("home")
 def test_more_answers_than_questions_are_left_over() -> None:
-    said = ihr("--text", text="".join(f"I led part {number} of it.\n\n" for number in range(1, 9)))
+    text = "".join(f"I led part {number} of it.\n\n" for number in range(1, 25))
+    said = ihr("--text", text=text)
     assert said.exit_code == 0, said.stderr
-    assert "The interview is over; paragraph 7 and what follows it are not given." in said.stderr
+    assert re.search(
+        r"The interview is over; paragraph \d+ and what follows it are not given.", said.stderr
+    )
 
 
 @pytest.mark.usefixtures("home")

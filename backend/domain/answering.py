@@ -1,0 +1,213 @@
+"""From an answer to the next move: probe, challenge, help, or go on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from backend.domain import casework, lines, prompts
+from backend.domain.follow_up import Context, Probe, Reading, read
+from backend.domain.heard import Heard
+from backend.domain.interview import DOUBTFUL_CONFIDENCE, InterviewFlow
+from backend.domain.moves import Move
+from backend.domain.plan import PlannedQuestion
+from backend.domain.steps import FOLLOW_UP_LIMIT_S, next_question, stay
+
+
+def on_answer(flow: InterviewFlow, heard: Heard, elapsed_s: float) -> Move:
+    """What follows from an answer to the question in force."""
+    if heard.timed_out:
+        return on_time_up(flow, heard, elapsed_s)
+    question = flow.current
+    trusted = heard.typed or heard.confidence >= DOUBTFUL_CONFIDENCE
+    if question is None or not trusted or flow.plan.scenario.format == "one_way":
+        return next_question(flow, elapsed_s, answered=True)
+    if question.step:
+        return casework.on_answer(flow, question, heard, elapsed_s)
+    reading = read_answer(flow, question, heard)
+    return probing(flow, question, reading) or next_question(flow, elapsed_s, answered=True)
+
+
+def read_answer(flow: InterviewFlow, question: PlannedQuestion, heard: Heard) -> Reading:
+    at = flow.at
+    latest = at.reasons[-1] if at.reasons else None
+    context = Context(question, at.question, at.ledger, at.thread, latest)
+    return read(heard, context)
+
+
+def probing(flow: InterviewFlow, question: PlannedQuestion, reading: Reading) -> Move | None:
+    """The follow-up that an answer deserves, None where it is time to go on."""
+    at = flow.at
+    left = flow.plan.follow_ups - at.follow_ups
+    if left <= 0:
+        return None
+    probes = [probe for probe in reading.probes if _still_asks(flow, probe)]
+    if probes and probes[0].reason == "no_answer":
+        return _after_no_answer(flow, question, probes[0])
+    if _challenges(flow, reading, probes):
+        return _challenge(flow, reading.strongest)
+    if not probes:
+        return None
+    first = probes[0]
+    if first.reason == "detail":
+        return _deeper(flow, question, first)
+    return follow_up(flow, question, first)
+
+
+def _still_asks(flow: InterviewFlow, probe: Probe) -> bool:
+    """Whether a reason may be used here again: each once for a question, and the depth of a
+    technical one rung by rung."""
+    used = flow.at.reasons
+    if probe.reason == "detail":
+        question = flow.current
+        rungs = question.ladder is not None if question else False
+        return flow.plan.scenario.kind != "hr_screen" and (rungs or "detail" not in used)
+    return probe.reason not in used
+
+
+def _challenges(flow: InterviewFlow, reading: Reading, probes: list[Probe]) -> bool:
+    """Stress challenges what was just claimed, and a good answer most of all; a tough
+    interviewer does so once for a question, where nothing is missing."""
+    if not reading.strongest:
+        return False
+    gaps = [probe for probe in probes if probe.reason != "detail"]
+    made = flow.at.reasons.count("challenge")
+    if flow.stressed:
+        return made == 0 or not gaps
+    tough = flow.plan.scenario.persona == "tough"
+    return tough and not flow.at.eased and not gaps and made == 0
+
+
+def _challenge(flow: InterviewFlow, quote: str) -> Move:
+    persona, number = flow.plan.scenario.persona, flow.at.answers
+    return _asked(
+        flow,
+        "challenge",
+        lines.challenge(persona, quote, number),
+        lead=lines.acknowledgement(persona, number, "challenge"),
+        why=f"You said “{quote}”: a strong claim, so you were asked to stand by it.",
+        reason="challenge",
+        task=prompts.challenge_task(quote),
+        quote=quote,
+    )
+
+
+def follow_up(flow: InterviewFlow, question: PlannedQuestion, probe: Probe) -> Move:
+    number = flow.at.answers
+    return _asked(
+        flow,
+        "follow_up",
+        lines.stand_in(probe, question, number),
+        lead=lines.acknowledgement(flow.plan.scenario.persona, number, probe.reason),
+        why=probe.why,
+        reason=probe.reason,
+        task=prompts.task(probe),
+        quote=probe.quote,
+    )
+
+
+def _deeper(flow: InterviewFlow, question: PlannedQuestion, probe: Probe) -> Move | None:
+    """The next rung of a technical question's ladder, else more about one thing said."""
+    ladder, reached = question.ladder, flow.at.reasons.count("detail")
+    if ladder is None:
+        return follow_up(flow, question, probe)
+    rungs = (ladder.why, ladder.trade_off, ladder.failure)
+    if reached >= len(rungs):
+        return None
+    persona, number = flow.plan.scenario.persona, flow.at.answers
+    return _asked(
+        flow,
+        "follow_up",
+        rungs[reached],
+        lead=lines.acknowledgement(persona, number, "detail"),
+        why="Your answer held, so the next question went a step deeper.",
+        reason="detail",
+    )
+
+
+def _asked(
+    flow: InterviewFlow,
+    kind: Literal["follow_up", "challenge"],
+    text: str,
+    *,
+    lead: str,
+    why: str,
+    reason: str,
+    task: str = "",
+    quote: str = "",
+) -> Move:
+    at = flow.at
+    return Move(
+        kind,
+        at.index,
+        at.follow_ups + 1,
+        text,
+        lead=lead,
+        why=why,
+        reason=reason,
+        task=task,
+        quote=quote,
+        hints=at.hints,
+        answered=True,
+        limit_s=FOLLOW_UP_LIMIT_S if flow.stressed else 0.0,
+    )
+
+
+def _after_no_answer(flow: InterviewFlow, question: PlannedQuestion, probe: Probe) -> Move | None:
+    """Practice helps, a real interview offers one way in, stress goes on."""
+    number = flow.at.answers
+    if flow.plan.scenario.helps and flow.at.hints < len(question.hints):
+        return _hint(flow, question, lead=lines.support(number), why=probe.why)
+    if flow.stressed:
+        return None
+    lead = lines.support(number) if flow.plan.scenario.helps else ""
+    return _asked(
+        flow,
+        "follow_up",
+        lines.easier(question, number),
+        lead=lead or lines.acknowledgement(flow.plan.scenario.persona, number, "no_answer"),
+        why=probe.why,
+        reason="no_answer",
+    )
+
+
+def _hint(flow: InterviewFlow, question: PlannedQuestion, *, lead: str, why: str = "") -> Move:
+    at = flow.at
+    return Move(
+        "hint",
+        at.index,
+        at.follow_ups,
+        f"{lines.hint(question.hints[at.hints])} {at.question}",
+        lead=lead,
+        why=why,
+        hints=at.hints + 1,
+        limit_s=at.limit_s,
+    )
+
+
+def give_hint(flow: InterviewFlow) -> Move:
+    """A hint that was asked for: in practice only, as long as there are any."""
+    question = flow.current
+    if not flow.plan.scenario.helps:
+        return stay(flow, "reply", f"{lines.not_in_this_mode('hints')} {flow.at.question}")
+    if question is None or flow.at.hints >= len(question.hints):
+        return stay(flow, "reply", f"{lines.no_more_hints()} {flow.at.question}")
+    return _hint(flow, question, lead="")
+
+
+def on_time_up(flow: InterviewFlow, heard: Heard, elapsed_s: float) -> Move:
+    """The time for an answer is over: the courteous interruption that can't be talked over, and
+    the next question; what was said until then counts."""
+    answered = bool(heard.text.strip())
+    move = next_question(flow, elapsed_s, answered=answered)
+    lead = lines.time_up(len(flow.at.records))
+    return replace(move, lead=f"{lead} {move.lead}".strip(), firm=True)
+
+
+def released_fact(flow: InterviewFlow, heard: Heard) -> Move | None:
+    """The figure of a case that was asked for; None where no case is on."""
+    question = flow.current
+    return casework.fact(flow, question, heard) if question and question.step else None
+
+
+__all__ = ["give_hint", "on_answer", "on_time_up", "probing", "read_answer", "released_fact"]

@@ -1,0 +1,125 @@
+"""A case: figures are released when asked for, sums are checked, and steps follow in order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from backend.domain import lines
+from backend.domain.follow_up import Context, read
+from backend.domain.heard import Heard
+from backend.domain.interview import InterviewFlow
+from backend.domain.language import words
+from backend.domain.moves import Move
+from backend.domain.numbers import spoken_numbers
+from backend.domain.plan import CasePack, PlannedQuestion, Sum
+from backend.domain.steps import next_question, stay
+
+
+def fact(flow: InterviewFlow, question: PlannedQuestion, heard: Heard) -> Move | None:
+    """The answer to a question about the case, one fact at a time."""
+    pack = flow.plan.case_of(question)
+    if pack is None:
+        return None
+    found = matching(pack, heard.text)
+    text = found or pack.unknown
+    return stay(flow, "fact", text, limit_s=flow.at.limit_s)
+
+
+def matching(pack: CasePack, asked: str) -> str:
+    """What is told of the fact whose longest key occurs in the question; "" for none."""
+    plain = f" {' '.join(words(asked))} "
+    found = [
+        (len(key), each.say)
+        for each in pack.facts
+        for key in each.keys
+        if f" {' '.join(words(key))} " in plain or f" {' '.join(words(key))}s " in plain
+    ]
+    return max(found)[1] if found else ""
+
+
+def on_answer(
+    flow: InterviewFlow, question: PlannedQuestion, heard: Heard, elapsed_s: float
+) -> Move:
+    """The next step, after one probe where the step has not been answered."""
+    step = question.step
+    if step and step.sum:
+        return _on_sum(flow, step.sum, heard, elapsed_s)
+    reading = read(heard, Context(question, flow.at.question, flow.at.ledger, flow.at.thread, None))
+    thin = next(
+        (each for each in reading.probes if each.reason in ("no_answer", "too_short")), None
+    )
+    if thin and flow.plan.scenario.helps and flow.at.hints < len(question.hints):
+        at = flow.at
+        return Move(
+            "hint",
+            at.index,
+            at.follow_ups,
+            f"{lines.hint(question.hints[at.hints])} {at.question}",
+            lead=lines.support(at.answers),
+            why=thin.why,
+            hints=at.hints + 1,
+            limit_s=at.limit_s,
+        )
+    if flow.at.follow_ups >= flow.plan.follow_ups or not question.probes:
+        return next_question(flow, elapsed_s, answered=True)
+    if thin or flow.at.follow_ups == 0:
+        return _probe(flow, question, thin.why if thin else "")
+    return next_question(flow, elapsed_s, answered=True)
+
+
+def _probe(flow: InterviewFlow, question: PlannedQuestion, why: str) -> Move:
+    at = flow.at
+    number = min(at.follow_ups, len(question.probes) - 1)
+    return Move(
+        "follow_up",
+        at.index,
+        at.follow_ups + 1,
+        question.probes[number],
+        lead=lines.acknowledgement(flow.plan.scenario.persona, at.answers, "detail"),
+        why=why or "A step of a case is looked at from one more side before the next.",
+        reason="detail",
+        hints=at.hints,
+        answered=True,
+        limit_s=at.limit_s,
+    )
+
+
+def _on_sum(flow: InterviewFlow, wanted: Sum, heard: Heard, elapsed_s: float) -> Move:
+    """A right figure leads on; a wrong one is looked at once together, and then given."""
+    if is_right(wanted, heard.text):
+        move = next_question(flow, elapsed_s, answered=True)
+        return _led(move, lines.sum_right(flow.at.answers))
+    if flow.at.follow_ups == 0:
+        at = flow.at
+        why = "Your figure wasn't the one that the case leads to, so you were asked for the way."
+        return Move(
+            "follow_up",
+            at.index,
+            1,
+            lines.show_the_way(at.answers),
+            lead=lines.acknowledgement(flow.plan.scenario.persona, at.answers, "wrong"),
+            why=why,
+            reason="wrong",
+            hints=at.hints,
+            answered=True,
+            limit_s=at.limit_s,
+        )
+    move = next_question(flow, elapsed_s, answered=True)
+    return _led(move, lines.sum_wrong(wanted.method, wanted.answer, wanted.unit))
+
+
+def is_right(wanted: Sum, said: str) -> bool:
+    """Whether one of the numbers said is the answer, within its tolerance. Percentages may be
+    said as a share or in percent."""
+    answers = {wanted.answer, wanted.answer * 100, wanted.answer / 100}
+    if "percent" not in wanted.unit and "%" not in wanted.unit:
+        answers = {wanted.answer}
+    return any(
+        abs(number - answer) <= wanted.tolerance * abs(answer) + 1e-9
+        for number in spoken_numbers(said)
+        for answer in answers
+    )
+
+
+def _led(move: Move, lead: str) -> Move:
+    return replace(move, lead=f"{lead} {move.lead}".strip())

@@ -1,0 +1,93 @@
+"""The end of an interview: the candidate's own questions, and goodbye."""
+
+from __future__ import annotations
+
+import re
+
+from backend.domain import lines, prompts
+from backend.domain.heard import Heard
+from backend.domain.interview import InterviewFlow
+from backend.domain.language import content_words, words
+from backend.domain.moves import Move
+
+MAX_THEIR_QUESTIONS = 3
+
+_NONE = re.compile(
+    r"^\W*(?:(?:um+|uh+|well|oh|okay|ok|so|i think|i guess)\W+)*"
+    r"(?:no+|nope|nah|not (?:really|at the moment|right now|now)|nothing|none"
+    r"|that'?s (?:all|it|everything)|i(?:'m| am) (?:good|fine|all set|okay)|i don'?t"
+    r"|(?:all|everything) (?:is )?(?:clear|good|covered)|you'?ve (?:answered|covered))\b",
+    re.I,
+)
+_QUESTION = re.compile(
+    r"\?|\b(?:what|how|why|when|where|who|which|can|could|do|does|did|is|are|will|would|should|may|might"
+    r"|tell me|wonder|curious|like to know|know (?:if|whether|about|more))\b",
+    re.I,
+)
+_FEW_WORDS = 8
+
+
+def close(flow: InterviewFlow, text: str, *, lead: str = "", answered: bool = False) -> Move:
+    return Move(
+        "close",
+        flow.at.index,
+        flow.at.follow_ups,
+        text,
+        lead=lead,
+        hints=flow.at.hints,
+        answered=answered,
+        closing=True,
+    )
+
+
+def invite(flow: InterviewFlow, *, lead: str = "", answered: bool = False) -> Move:
+    """Ask for the candidate's own questions, or close where nobody is there to answer them."""
+    persona = flow.plan.scenario.persona
+    if flow.plan.scenario.format == "one_way":
+        return close(flow, lines.farewell(persona), lead=lead, answered=answered)
+    return Move(
+        "invite",
+        flow.at.index,
+        0,
+        lines.their_questions(),
+        lead=lead or lines.acknowledged_last(persona),
+        why="The candidate's own questions.",
+        answered=answered,
+    )
+
+
+def on_their_turn(flow: InterviewFlow, heard: Heard) -> Move:
+    """Answer a question about the job from what its description says, or admit not to know."""
+    persona = flow.plan.scenario.persona
+    said = words(heard.text)
+    asks = _QUESTION.search(heard.text) is not None
+    if not asks or (_NONE.match(heard.text) and len(said) <= _FEW_WORDS):
+        return close(flow, lines.farewell(persona))
+    number = flow.at.follow_ups + 1
+    if number > MAX_THEIR_QUESTIONS:
+        return close(flow, lines.farewell(persona), lead=lines.unknown_about_employer(number))
+    known = employer_facts(flow, heard.text)
+    text = " ".join(
+        [
+            lines.told_by_employer(known[0]) if known else lines.unknown_about_employer(number),
+            lines.anything_else(number),
+        ]
+    )
+    return Move(
+        "reply",
+        flow.at.index,
+        number,
+        text,
+        task=prompts.reply_task(known) if known else "",
+        quote=known[0] if known else "",
+    )
+
+
+def employer_facts(flow: InterviewFlow, question: str) -> tuple[str, ...]:
+    """The sentences of the job description that touch what was asked, the closest first."""
+    wanted = content_words(question)
+    background = flow.plan.scenario.background
+    sentences = dict.fromkeys((*background.employer, *background.job))
+    scored = [(len(wanted & content_words(each)), each) for each in sentences]
+    close_enough = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
+    return tuple(sentence for _shared, sentence in close_enough[:2])

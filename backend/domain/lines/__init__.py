@@ -1,0 +1,81 @@
+"""Every fixed sentence of the interviewer.
+
+Nothing here praises: a line must fit whatever the candidate just said. `number` is a running
+number that picks a variant, so that none is heard twice in a row.
+"""
+
+from backend.domain.lines.answers import (
+    check_hearing,
+    easier,
+    from_the_top,
+    hint,
+    no_more_hints,
+    not_in_this_mode,
+    of_course,
+    show_the_way,
+    skipped,
+    sum_right,
+    sum_wrong,
+    support,
+    time_up,
+)
+from backend.domain.lines.course import (
+    GREETING_AFTER_INTERRUPTION,
+    WELCOME_BACK,
+    acknowledged_last,
+    anything_else,
+    clarification,
+    confirm_end,
+    early_farewell,
+    farewell,
+    goodbye,
+    nudge,
+    opening,
+    preparation,
+    source,
+    their_questions,
+    time_limit,
+    told_by_employer,
+    transition,
+    unknown_about_employer,
+)
+from backend.domain.lines.probes import acknowledgement, challenge, stand_in
+from backend.domain.lines.remarks import reply
+
+__all__ = [
+    "GREETING_AFTER_INTERRUPTION",
+    "WELCOME_BACK",
+    "acknowledged_last",
+    "acknowledgement",
+    "anything_else",
+    "challenge",
+    "check_hearing",
+    "clarification",
+    "confirm_end",
+    "early_farewell",
+    "easier",
+    "farewell",
+    "from_the_top",
+    "goodbye",
+    "hint",
+    "no_more_hints",
+    "not_in_this_mode",
+    "nudge",
+    "of_course",
+    "opening",
+    "preparation",
+    "reply",
+    "show_the_way",
+    "skipped",
+    "source",
+    "stand_in",
+    "sum_right",
+    "sum_wrong",
+    "support",
+    "their_questions",
+    "time_limit",
+    "time_up",
+    "told_by_employer",
+    "transition",
+    "unknown_about_employer",
+]

@@ -1,0 +1,97 @@
+"""What is said to an answer, or for want of one."""
+
+from __future__ import annotations
+
+from backend.domain.lines.speech import figure, pick, quoted
+from backend.domain.plan import PlannedQuestion
+
+_EASIER = {
+    "behavioural": (
+        "Is there any example you could give, even a small one?",
+        "Could you tell me about something that comes close to it?",
+        "If it came up tomorrow, what would you do first?",
+    ),
+    "hr_screen": (
+        "What is the first thing that comes to your mind?",
+        "Could you tell me just the main point?",
+    ),
+    "technical": (
+        "What is the first thing you would look at?",
+        "How would you start, if somebody asked you to do it tomorrow?",
+        "Which part of it have you met before?",
+    ),
+    "case": ("Where would you start?", "Which one figure would you want to know first?"),
+}
+_SUPPORT = (
+    "That's fine, let's take it step by step.",
+    "No problem, that's what practice is for.",
+    "That's all right, let me help a little.",
+)
+_OF_COURSE = ("Of course.", "Sure.", "Certainly.")
+_SKIPPED = ("No problem.", "All right, we'll leave that one.", "Okay, on to the next one.")
+_FROM_THE_TOP = ("Of course, from the beginning.", "Sure, start again.", "Certainly, once more.")
+_TIME_UP = (
+    "I have to stop you there, your time is up.",
+    "Let me stop you there; that was your time.",
+    "I'm sorry to interrupt, the time for this one is over.",
+)
+_SUM_RIGHT = ("Yes, that's the figure I have.", "That's what I have, too.", "Yes, I agree.")
+_SHOW_THE_WAY = (
+    "I have another figure. How did you get to yours?",
+    "My figure is a different one. Could you take me through your calculation?",
+)
+
+
+def easier(question: PlannedQuestion, number: int) -> str:
+    """A way in, after a non-answer."""
+    return pick(_EASIER[question.type], number)
+
+
+def support(number: int) -> str:
+    return pick(_SUPPORT, number)
+
+
+def hint(text: str) -> str:
+    return f"Here is a hint. {text.rstrip()}"
+
+
+def no_more_hints() -> str:
+    return "I have no more hints for this one, so just try what you have."
+
+
+def not_in_this_mode(what: str) -> str:
+    return f"I can't give {what} in this mode. Say as much as you can."
+
+
+def check_hearing(quote: str) -> str:
+    return f"I heard “{quoted(quote)}”. Did I get that right?"
+
+
+def of_course(number: int) -> str:
+    return pick(_OF_COURSE, number)
+
+
+def skipped(number: int) -> str:
+    return pick(_SKIPPED, number)
+
+
+def from_the_top(number: int) -> str:
+    return pick(_FROM_THE_TOP, number)
+
+
+def time_up(number: int) -> str:
+    """The courteous interruption."""
+    return pick(_TIME_UP, number)
+
+
+def sum_right(number: int) -> str:
+    return pick(_SUM_RIGHT, number)
+
+
+def sum_wrong(method: str, answer: float, unit: str) -> str:
+    """The right figure and the way to it."""
+    return f"I have {figure(answer)} {unit}: {method.rstrip('.')}. Let's go on with that."
+
+
+def show_the_way(number: int) -> str:
+    return pick(_SHOW_THE_WAY, number)

@@ -1,0 +1,162 @@
+"""Answers that may take so long: on scripted engines, in virtual time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from audio_pipeline.answer_clock import AnswerClock
+from audio_pipeline.engines.protocols import ENGINE_RATE_HZ as HZ
+from audio_pipeline.protocol import (
+    InterviewAnswerHold,
+    InterviewPause,
+    InterviewResume,
+    ResponseCreated,
+    ResponseDone,
+)
+from audio_pipeline.responder import Receipt, UserTurn
+from tests.audio_pipeline.kit import RecordingResponder, conversation, engines, play
+
+LONG = " ".join(["and then I went on with the next part of it"] * 8)
+
+
+def limited(limit_s: float, **more: float) -> Callable[[UserTurn], Receipt]:
+    """The first reply limits the answer to it; what cuts in is firm."""
+
+    def asks(turn: UserTurn) -> Receipt:
+        first = turn.cue == "start"
+        return Receipt(
+            limit_s=limit_s if first else 0.0,
+            preparation_s=more.get("preparation_s", 0.0) if first else 0.0,
+            firm=turn.timed_out,
+        )
+
+    return asks
+
+
+def test_the_time_begins_when_the_question_was_heard_or_the_answer_begins() -> None:
+    clock = AnswerClock()
+    clock.set(90, 30)
+    assert clock.due is None
+    clock.asked(10 * HZ)
+    assert clock.due == 130 * HZ
+    clock.speaks(20 * HZ)
+    assert clock.due == 110 * HZ
+    clock.speaks(60 * HZ)
+    assert clock.due == 110 * HZ
+    clock.set(0, 0)
+    clock.asked(200 * HZ)
+    clock.speaks(201 * HZ)
+    assert clock.due is None
+
+
+def test_speaking_in_the_middle_of_preparation_gains_nothing() -> None:
+    clock = AnswerClock()
+    clock.set(60, 30)
+    clock.asked(0)
+    clock.speaks(29 * HZ)
+    assert clock.due == 89 * HZ
+
+
+def test_a_long_answer_is_ended_and_what_was_said_is_kept() -> None:
+    responder = RecordingResponder(["Tell me.", "Your time is up."], asks=limited(10))
+
+    async def test() -> None:
+        async with conversation(responder, engines(LONG)) as client:
+            await client.wait_for(ResponseDone)
+            await asyncio.sleep(2)
+            client.say(30)
+            await client.wait_for(ResponseCreated, 2)
+            turn = responder.commits[1]
+            assert turn.timed_out
+            assert turn.cue == "answer"
+            assert turn.text
+            assert turn.end_s - turn.start_s == pytest.approx(10, abs=1.5)
+
+    play(test)
+
+
+def test_saying_nothing_is_over_too() -> None:
+    responder = RecordingResponder(["Tell me.", "Your time is up."], asks=limited(10))
+
+    async def test() -> None:
+        async with conversation(responder, engines()) as client:
+            await client.wait_for(ResponseCreated, 2)
+            assert (responder.commits[1].cue, responder.commits[1].timed_out) == ("silence", True)
+
+    play(test)
+
+
+def test_an_answer_within_its_time_is_left_alone() -> None:
+    responder = RecordingResponder(["Tell me.", "Go on.", "And on."], asks=limited(10))
+
+    async def test() -> None:
+        async with conversation(responder, engines("I sold the boat.")) as client:
+            await client.wait_for(ResponseDone)
+            client.say(3)
+            await client.saved(1)
+            await asyncio.sleep(30)
+            assert [turn.timed_out for turn in responder.commits] == [False, False]
+
+    play(test)
+
+
+def test_the_interruption_alone_cannot_be_talked_over() -> None:
+    line = "I have to stop you there. " + " ".join(["Here is what I want to know next."] * 8)
+    responder = RecordingResponder(["Tell me.", line, "Yes?"], asks=limited(10))
+    texts = (LONG, "but wait I really want to finish this", "no please let me finish this now")
+
+    async def test() -> None:
+        async with conversation(responder, engines(*texts)) as client:
+            await client.wait_for(ResponseDone)
+            client.say(12)
+            await client.wait_for(ResponseCreated, 2)
+            client.say(1.2, 1)
+            client.pause(4)
+            client.say(3, 2)
+            done = await client.wait_for(ResponseDone, 2)
+            assert done.response.status == "cancelled"
+            await client.saved(2)
+            assert responder.commits[-1].text == texts[2]
+            assert responder.heard[1].startswith("I have to stop you there.")
+
+    play(test)
+
+
+def test_preparation_is_not_counted_and_a_pause_stops_the_clock() -> None:
+    responder = RecordingResponder(["Tell me.", "Time."], asks=limited(5, preparation_s=10))
+
+    async def test() -> None:
+        async with conversation(responder, engines()) as client:
+            await client.wait_for(ResponseDone)
+            await asyncio.sleep(8)
+            await client.send(InterviewAnswerHold(on=True))
+            await client.send(InterviewPause())
+            await asyncio.sleep(60)
+            assert len(responder.commits) == 1
+            await client.send(InterviewResume())
+            await asyncio.sleep(4)
+            assert len(responder.commits) == 1
+            await client.wait_for(ResponseCreated, 2)
+            assert responder.commits[1].timed_out
+
+    play(test)
+
+
+@pytest.mark.parametrize("kind", ["interview.hint", "interview.retry"])
+def test_hints_and_second_tries_go_to_the_interviewer(kind: str) -> None:
+    from audio_pipeline.protocol import InterviewHint, InterviewRetry
+
+    event = InterviewHint() if kind == "interview.hint" else InterviewRetry()
+    responder = RecordingResponder(["Tell me.", "Here you are."])
+
+    async def test() -> None:
+        async with conversation(responder, engines()) as client:
+            await client.wait_for(ResponseDone)
+            await client.send(event)
+            await client.wait_for(ResponseCreated, 2)
+            assert responder.commits[1].cue == kind.removeprefix("interview.")
+
+    play(test)
