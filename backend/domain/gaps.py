@@ -135,7 +135,8 @@ MEASURE = re.compile(
 IMPOSSIBLE = re.compile(
     r"\b(?:(?:one |a )?thousand percent|1,?000 ?(?:%|percent)|never (?:once )?(?:made a mistake"
     r"|been wrong|lost a|failed|missed a)"
-    r"|(?:nobody|no ?one|not one|not a single \w+) (?:ever )?(?:left|was ill|complained|called in"
+    r"|(?:nobody|no ?one|not (?:one|a single)(?: \w+)?) (?:has |have |had |was )*(?:ever"
+    r" )?(?:left|was ill|complained|called in"
     r" sick|quit|resigned)|zero (?:complaints|bugs|errors|mistakes)"
     r"|single.?handed\w*)\b",
     re.I,

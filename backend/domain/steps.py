@@ -68,6 +68,9 @@ def next_question(
     over = plan.scenario.minutes and elapsed_s >= plan.scenario.minutes * 60 - LAST_MINUTE_S
     if index >= total or over:
         return invite(flow, lead=lead, answered=answered)
+    step = plan.questions[index].step
+    if step and not step.prompt and not lead:
+        lead = lines.next_step(index)
     if not lead:
         left = round(plan.scenario.minutes - elapsed_s / 60) if plan.scenario.minutes else None
         lead = lines.transition(

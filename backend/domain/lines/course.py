@@ -41,6 +41,11 @@ _TRANSITIONS: dict[Persona, tuple[str, ...]] = {
         "Right. The next one.",
     ),
 }
+_NEXT_STEPS = (
+    "Thank you. Let's go on.",
+    "All right. The next step.",
+    "Okay. Let's take it further.",
+)
 _LAST_TRANSITION = "Thank you. This is the last question."
 _ACKNOWLEDGED_LAST: dict[Persona, str] = {
     "friendly": "Thank you. Those were all my questions, so now it's your turn.",
@@ -128,6 +133,11 @@ def transition(
     if minutes_left is not None and minutes_left <= 5:
         return f"{line} We have about {counted(max(minutes_left, 1), 'minute')} left."
     return f"{line} We're about halfway." if halfway else line
+
+
+def next_step(index: int) -> str:
+    """Between the steps of a case, which build on one another."""
+    return pick(_NEXT_STEPS, index)
 
 
 def acknowledged_last(persona: Persona) -> str:
