@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from backend.database import SessionMaker, reading, transaction
 from backend.domain.interview import begin
+from backend.domain.plan import PlannedQuestion
 from backend.domain.planning import QuestionBank, make_plan
 from backend.domain.ports import LanguageModel
 from backend.domain.scenario import Scenario
@@ -14,6 +15,7 @@ from backend.interviews import repository
 from backend.interviews.run import InterviewRun
 from backend.interviews.state import plan_to_json, to_state
 from backend.interviews.storage import InterviewStore
+from backend.interviews.tailoring import tailored
 from models import Interview, Turn
 
 
@@ -50,6 +52,19 @@ class Conductor:
         async with transaction(self._sessions) as db:
             db.add(interview)
         return interview
+
+    async def questions(self, user_id: UUID, scenario: Scenario) -> list[PlannedQuestion]:
+        """Questions for practising one by one, none of those asked lately, tailored where the
+        language model can."""
+        async with reading(self._sessions) as db:
+            asked = await repository.asked_lately(db, user_id)
+        plan = make_plan(
+            scenario,
+            self._bank,
+            seed=uuid4().int,
+            asked_lately=[question for question, _mode in asked],
+        )
+        return await tailored(self._llm, plan.questions[: scenario.questions], scenario)
 
     async def check_owner(self, interview_id: UUID, user_id: UUID) -> None:
         """Raises `NotFoundError` where there is no such interview of this person."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from backend.database import reading
 from backend.dependencies import CurrentUser, ServicesDep
@@ -14,6 +15,9 @@ from backend.interviews.schemas import (
     InterviewRequest,
     InterviewView,
     InterviewWithTurns,
+    QuestionsQuery,
+    SuggestedQuestion,
+    suggested,
     with_turns,
 )
 from backend.problems import responses
@@ -31,6 +35,20 @@ router = APIRouter(prefix="/interviews", tags=["interviews"])
 )
 async def create(request: InterviewRequest, user: CurrentUser, services: ServicesDep) -> Interview:
     return await services.conductor.create(user.id, request.scenario())
+
+
+@router.get(
+    "/questions",
+    summary="Questions to practise with, one by one",
+    responses=responses(UnauthorizedError, InvalidInputError),
+)
+async def questions(
+    user: CurrentUser,
+    services: ServicesDep,
+    asked: Annotated[QuestionsQuery, Query()],
+) -> list[SuggestedQuestion]:
+    found = await services.conductor.questions(user.id, asked.scenario())
+    return [suggested(each) for each in found]
 
 
 @router.get(

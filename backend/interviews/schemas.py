@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from backend.domain.background import MOST_CHARACTERS, digest
 from backend.domain.language import clean
+from backend.domain.plan import PlannedQuestion, QuestionType
 from backend.domain.scenario import Difficulty, Format, Kind, Mode, Persona, Scenario
 from models import Interview
 
@@ -71,6 +72,25 @@ class InterviewRequest(BaseModel):
         )
 
 
+class QuestionsQuery(BaseModel):
+    """Which questions are wanted; what is left out has a default."""
+
+    role: Name = _default.role
+    industry: Name = _default.industry
+    difficulty: Difficulty = _default.difficulty
+    kind: Kind = _default.kind
+    count: Annotated[int, Field(ge=1, le=20)] = 5
+
+    def scenario(self) -> Scenario:
+        return Scenario(
+            role=self.role,
+            industry=self.industry,
+            difficulty=self.difficulty,
+            kind=self.kind,
+            questions=self.count,
+        )
+
+
 class InterviewView(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
@@ -84,6 +104,22 @@ class InterviewView(BaseModel):
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
+
+
+class SuggestedQuestion(BaseModel):
+    """A question to practise with. `source` says who worded it: the bank, or the language model
+    after the bank's. `strong` is what a strong answer usually contains."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    text: str
+    competency: str
+    type: QuestionType
+    difficulty: Difficulty
+    source: Literal["bank", "tailored", "own"]
+    strong: tuple[str, ...]
+    hints: tuple[str, ...]
 
 
 class QuestionView(BaseModel):
@@ -138,4 +174,17 @@ def with_turns(interview: Interview) -> InterviewWithTurns:
         **InterviewView.model_validate(interview).model_dump(),
         questions=[QuestionView.model_validate(each) for each in interview.questions],
         turns=turns,
+    )
+
+
+def suggested(question: PlannedQuestion) -> SuggestedQuestion:
+    return SuggestedQuestion(
+        id=question.id,
+        text=question.text,
+        competency=question.competency.name,
+        type=question.type,
+        difficulty=question.difficulty,
+        source=question.source,
+        strong=question.strong,
+        hints=question.hints,
     )

@@ -20,6 +20,8 @@ SCENARIO = (
     "company", "interview_date", "candidate", "cv", "job_description", "own_questions",
 )  # fmt: skip
 
+NUMBERS = ("questions", "minutes")
+
 
 def documents(**files: Path | None) -> dict[str, str]:
     """The text of each file that is named. Raises `RehearsalError` where one can't be read."""
@@ -55,7 +57,8 @@ def scenario_of(text: str) -> dict[str, str]:
         except ValueError:
             raise RehearsalError(f"{text} is not a JSON file.") from None
     right = isinstance(scenario, dict) and all(
-        isinstance(value, str | int) for value in scenario.values()
+        isinstance(value, str) or (name in NUMBERS and isinstance(value, int))
+        for name, value in scenario.items()
     )
     if not right or not set(scenario) <= set(SCENARIO):
         raise RehearsalError(f"A scenario may say {known}, and nothing else.")

@@ -49,7 +49,6 @@ async def goes_on(talker: Talker) -> None:
         ('{"type": "input_audio_buffer.append", "audio": "A\\nAA="}', "invalid_audio", "audio"),
         ('{"type": "input_audio_buffer.append", "audio": "\u00e4="}', "invalid_audio", "audio"),
         ('{"type": "output_audio_buffer.clear"}', "not_available", None),
-        ('{"type": "interview.hint"}', "not_available", None),
         (
             '{"type": "interview.playback", "response_id": "r", "samples": -1}',
             "invalid_value",

@@ -1,0 +1,72 @@
+"""Questions of the bank, put in the terms of a role by the language model where it can."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from typing import cast
+
+from backend.domain import checks
+from backend.domain.language import content_words
+from backend.domain.plan import PlannedQuestion
+from backend.domain.ports import LanguageModel, Message
+from backend.domain.scenario import Scenario
+from backend.interviews.wording import LINE_CHARACTERS, LINE_TOKENS, Closable
+
+log = logging.getLogger(__name__)
+
+PATIENCE_S = 6.0
+"""For all questions together: somebody waits for the list, and the bank's are good as they are."""
+KEPT_SHARE = 0.5
+"""Of the stems of the bank's question: with fewer it is another question, whose notes on strong
+answers would no longer fit."""
+
+_INSTRUCTIONS = (
+    "Rewrite an interview question for a {role} in {industry}. Keep its meaning and most of its "
+    "words, and name one thing of that work. One question of at most 30 words, nothing else."
+)
+
+
+async def tailored(
+    llm: LanguageModel, questions: Sequence[PlannedQuestion], scenario: Scenario
+) -> list[PlannedQuestion]:
+    """The same questions in the same order; each tailored where the model's wording comes in
+    time and passes, else as the bank has it. `source` says which."""
+    found = list(questions)
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            for at, question in enumerate(questions):
+                text = await _rewritten(llm, question, scenario)
+                others = [each.text for each in found if each is not found[at]]
+                if _fits(text, question, scenario, others):
+                    found[at] = replace(question, text=text, source="tailored")
+    except TimeoutError:
+        log.info("questions left as the bank has them", extra={"cause": "timeout"})
+    except Exception as error:  # An engine raises its own type, which this room doesn't know.
+        log.warning("questions left as the bank has them", extra={"cause": type(error).__name__})
+    return found
+
+
+async def _rewritten(llm: LanguageModel, question: PlannedQuestion, scenario: Scenario) -> str:
+    told = _INSTRUCTIONS.format(role=scenario.role, industry=scenario.industry)
+    messages = (Message("system", told), Message("user", question.text))
+    written = ""
+    stream = llm.stream(messages, max_tokens=LINE_TOKENS, temperature=0.3, stop=("\n\n",))
+    async with aclosing(cast(Closable, stream)):
+        async for delta in stream:
+            written += delta
+            if len(written) > LINE_CHARACTERS:
+                break
+    end = written.rfind("?")
+    return checks.tidy(written[: end + 1]) if written.count("?") == 1 else written.strip()
+
+
+def _fits(text: str, question: PlannedQuestion, scenario: Scenario, others: Sequence[str]) -> bool:
+    core = content_words(question.text)
+    if len(core & content_words(text)) < KEPT_SHARE * len(core):
+        return False
+    named = f"{scenario.role} {scenario.industry}"
+    return not checks.faults(text, answer=question.text, asked=others, allowed=(named,))
