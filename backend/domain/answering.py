@@ -11,7 +11,7 @@ from backend.domain.heard import Heard
 from backend.domain.interview import DOUBTFUL_CONFIDENCE, InterviewFlow
 from backend.domain.moves import Move
 from backend.domain.plan import PlannedQuestion
-from backend.domain.steps import FOLLOW_UP_LIMIT_S, next_question, stay
+from backend.domain.steps import FOLLOW_UP_LIMIT_S, hint, next_question, stay
 
 
 def on_answer(flow: InterviewFlow, heard: Heard, elapsed_s: float) -> Move:
@@ -157,7 +157,7 @@ def _after_no_answer(flow: InterviewFlow, question: PlannedQuestion, probe: Prob
     """Practice helps, a real interview offers one way in, stress goes on."""
     number = flow.at.answers
     if flow.plan.scenario.helps and flow.at.hints < len(question.hints):
-        return _hint(flow, question, lead=lines.support(number), why=probe.why)
+        return hint(flow, question, lead=lines.support(number), why=probe.why)
     if flow.stressed:
         return None
     lead = lines.support(number) if flow.plan.scenario.helps else ""
@@ -171,20 +171,6 @@ def _after_no_answer(flow: InterviewFlow, question: PlannedQuestion, probe: Prob
     )
 
 
-def _hint(flow: InterviewFlow, question: PlannedQuestion, *, lead: str, why: str = "") -> Move:
-    at = flow.at
-    return Move(
-        "hint",
-        at.index,
-        at.follow_ups,
-        f"{lines.hint(question.hints[at.hints])} {at.question}",
-        lead=lead,
-        why=why,
-        hints=at.hints + 1,
-        limit_s=at.limit_s,
-    )
-
-
 def give_hint(flow: InterviewFlow) -> Move:
     """A hint that was asked for: in practice only, as long as there are any."""
     question = flow.current
@@ -192,7 +178,7 @@ def give_hint(flow: InterviewFlow) -> Move:
         return stay(flow, "reply", f"{lines.not_in_this_mode('hints')} {flow.at.question}")
     if question is None or flow.at.hints >= len(question.hints):
         return stay(flow, "reply", f"{lines.no_more_hints()} {flow.at.question}")
-    return _hint(flow, question, lead="")
+    return hint(flow, question, lead="")
 
 
 def on_time_up(flow: InterviewFlow, heard: Heard, elapsed_s: float) -> Move:

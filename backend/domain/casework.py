@@ -12,7 +12,7 @@ from backend.domain.language import words
 from backend.domain.moves import Move
 from backend.domain.numbers import spoken_numbers
 from backend.domain.plan import CasePack, PlannedQuestion, Sum
-from backend.domain.steps import next_question, stay
+from backend.domain.steps import hint, next_question, stay
 
 
 def fact(flow: InterviewFlow, question: PlannedQuestion, heard: Heard) -> Move | None:
@@ -49,17 +49,7 @@ def on_answer(
         (each for each in reading.probes if each.reason in ("no_answer", "too_short")), None
     )
     if thin and flow.plan.scenario.helps and flow.at.hints < len(question.hints):
-        at = flow.at
-        return Move(
-            "hint",
-            at.index,
-            at.follow_ups,
-            f"{lines.hint(question.hints[at.hints])} {at.question}",
-            lead=lines.support(at.answers),
-            why=thin.why,
-            hints=at.hints + 1,
-            limit_s=at.limit_s,
-        )
+        return hint(flow, question, lead=lines.support(flow.at.answers), why=thin.why)
     if flow.at.follow_ups >= flow.plan.follow_ups or not question.probes:
         return next_question(flow, elapsed_s, answered=True)
     if thin or flow.at.follow_ups == 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from random import Random
@@ -185,14 +185,17 @@ def _own(number: int, text: str) -> PlannedQuestion:
     return PlannedQuestion("", OWN, text, source="own")
 
 
+def _level(question: PlannedQuestion) -> int:
+    return _LEVELS[question.difficulty]
+
+
 def _ordered(chosen: Sequence[PlannedQuestion]) -> tuple[PlannedQuestion, ...]:
     """Easier before harder, about oneself before the work, and types in turn."""
     by_type: dict[str, list[PlannedQuestion]] = {}
     for question in chosen:
         by_type.setdefault(question.type, []).append(question)
-    level: Callable[[PlannedQuestion], int] = lambda each: _LEVELS[each.difficulty]  # noqa: E731
-    opening = sorted(by_type.pop("hr_screen", []), key=level)
-    rest = [sorted(each, key=level) for each in by_type.values()]
+    opening = sorted(by_type.pop("hr_screen", []), key=_level)
+    rest = [sorted(each, key=_level) for each in by_type.values()]
     mixed = [each for row in zip_longest(*rest) for each in row if each is not None]
     return (*opening, *mixed)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from backend.domain import lines
 from backend.domain.closing import invite
 from backend.domain.interview import InterviewFlow
@@ -24,6 +26,13 @@ def stay(
     """Something said without leaving the question in force."""
     at = flow.at
     return Move(kind, at.index, at.follow_ups, text, lead=lead, hints=at.hints, limit_s=limit_s)
+
+
+def hint(flow: InterviewFlow, question: PlannedQuestion, *, lead: str, why: str = "") -> Move:
+    """The next hint of a question that has one left, and what was asked again."""
+    text = f"{lines.hint(question.hints[flow.at.hints])} {flow.at.question}"
+    move = stay(flow, "hint", text, lead=lead, limit_s=flow.at.limit_s)
+    return replace(move, why=why, hints=flow.at.hints + 1)
 
 
 def answer_limit_s(flow: InterviewFlow, question: PlannedQuestion) -> float:
