@@ -14,6 +14,7 @@ from backend.auth.passwords import PasswordHasher
 from backend.auth.service import Accounts
 from backend.config import Config
 from backend.database import SessionMaker
+from backend.documents.service import Documents
 from backend.errors import UnauthorizedError
 from backend.interviews.conductor import Conductor
 from models import User
@@ -29,6 +30,7 @@ class Services:
     passwords: PasswordHasher
     accounts: Accounts
     conductor: Conductor
+    documents: Documents
 
 
 def services_of(connection: HTTPConnection) -> Services:

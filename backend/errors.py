@@ -66,6 +66,12 @@ class TooLargeError(AppError):
     title = "The request is too large"
 
 
+class UnsupportedTypeError(AppError):
+    status_code = 415
+    type = "unsupported-type"
+    title = "This kind of file can't be read"
+
+
 class BusyError(AppError):
     status_code = 503
     type = "busy"

@@ -21,6 +21,9 @@ from backend.bank.catalogue import Catalogue
 from backend.config import Config
 from backend.database import is_current, make_engine, make_sessionmaker, reading
 from backend.dependencies import Services, ServicesDep
+from backend.documents.endpoints import router as documents_router
+from backend.documents.parsing import Parser
+from backend.documents.service import Documents
 from backend.errors import BusyError, StartupError
 from backend.interviews.conductor import Conductor
 from backend.interviews.endpoints import router as interviews_router
@@ -79,7 +82,13 @@ def create_app(config: Config, *, build: EngineBuilder = build_engines) -> FastA
     problems.install(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
-    for router in (health_router, auth_router, interviews_router, realtime_router):
+    for router in (
+        health_router,
+        auth_router,
+        documents_router,
+        interviews_router,
+        realtime_router,
+    ):
         app.include_router(router)
     return app
 
@@ -104,6 +113,7 @@ async def _start(app: FastAPI, config: Config, build: EngineBuilder, stack: Asyn
         passwords=passwords,
         accounts=Accounts(sessions, passwords, tokens),
         conductor=Conductor(sessions, engines.llm, Catalogue()),
+        documents=Documents(sessions, Parser()),
     )
     app.state.engines = engines
     app.state.root_page = root_page(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,6 +12,11 @@ from backend.errors import TooLargeError
 from backend.problems import problem
 
 MAX_BODY_BYTES = 1_048_576
+MAX_UPLOAD_BYTES = 5 * 1_048_576
+"""A document; five megabytes hold a CV with its pictures."""
+FORM_BYTES = 16_384
+"""What a multipart form adds to the file in it."""
+UPLOADS = {"/documents": MAX_UPLOAD_BYTES + FORM_BYTES}
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
@@ -41,18 +48,25 @@ class SecurityHeaders:
 class BodyLimit:
     """Refuses what is announced as too large, and stops reading what turns out to be."""
 
-    def __init__(self, app: ASGIApp, limit: int = MAX_BODY_BYTES) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        limit: int = MAX_BODY_BYTES,
+        uploads: Mapping[str, int] = UPLOADS,
+    ) -> None:
         self._app = app
         self._limit = limit
+        self._uploads = uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        limit = self._uploads.get(scope["path"], self._limit)
         announced = Headers(scope=scope).get("content-length", "0")
-        if announced.isdecimal() and int(announced[:20]) > self._limit:
+        if announced.isdecimal() and int(announced[:20]) > limit:
             refusal = problem(
-                TooLargeError.status_code, TooLargeError.type, TooLargeError.title, self._message
+                TooLargeError.status_code, TooLargeError.type, TooLargeError.title, _told(limit)
             )
             await refusal(scope, receive, send)
             return
@@ -62,12 +76,14 @@ class BodyLimit:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self._limit:
-                raise HTTPException(TooLargeError.status_code, self._message)
+            if read > limit:
+                raise HTTPException(TooLargeError.status_code, _told(limit))
             return message
 
         await self._app(scope, receive_counted, send)
 
-    @property
-    def _message(self) -> str:
-        return f"A request may have at most {self._limit} bytes."
+
+def _told(limit: int) -> str:
+    if limit >= MAX_UPLOAD_BYTES:
+        return f"A file may have at most {MAX_UPLOAD_BYTES // 1_048_576} MB."
+    return f"A request may have at most {limit} bytes."

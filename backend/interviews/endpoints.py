@@ -31,10 +31,15 @@ router = APIRouter(prefix="/interviews", tags=["interviews"])
     status_code=201,
     response_model=InterviewView,
     summary="Plan an interview",
-    responses=responses(UnauthorizedError, InvalidInputError),
+    responses=responses(UnauthorizedError, NotFoundError, InvalidInputError),
 )
 async def create(request: InterviewRequest, user: CurrentUser, services: ServicesDep) -> Interview:
-    return await services.conductor.create(user.id, request.scenario())
+    cv, job = request.cv, request.job_description
+    if request.cv_id:
+        cv = await services.documents.text(request.cv_id, user.id, "cv")
+    if request.job_description_id:
+        job = await services.documents.text(request.job_description_id, user.id, "job_description")
+    return await services.conductor.create(user.id, request.scenario(cv, job))
 
 
 @router.get(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Annotated, Literal
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from backend.domain.background import MOST_CHARACTERS, digest
 from backend.domain.language import clean
@@ -20,6 +20,13 @@ def _name(value: str) -> str:
     if not tidy:
         raise ValueError("this can't be empty")
     return tidy
+
+
+def _to_come(day: date | None) -> date | None:
+    # Where the person is it may still be yesterday.
+    if day and day < datetime.now(UTC).date() - timedelta(days=1):
+        raise ValueError("this day is over")
+    return day
 
 
 Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_name)]
@@ -46,15 +53,31 @@ class InterviewRequest(BaseModel):
         int | None, Field(ge=5, le=90, description="Decides the length instead of `questions`")
     ] = None
     company: Annotated[Tidy, Field(max_length=120)] = ""
-    interview_date: date | None = None
+    interview_date: Annotated[
+        date | None,
+        AfterValidator(_to_come),
+        Field(description="Of the interview that this one is practice for"),
+    ] = None
     candidate: Annotated[Tidy, Field(max_length=60, description="What you want to be called")] = ""
     cv: Annotated[str, Field(max_length=MOST_CHARACTERS)] = ""
+    cv_id: Annotated[UUID | None, Field(description="A document of yours, instead of `cv`")] = None
     job_description: Annotated[str, Field(max_length=MOST_CHARACTERS)] = ""
+    job_description_id: Annotated[
+        UUID | None, Field(description="A document of yours, instead of `job_description`")
+    ] = None
     own_questions: Annotated[
         str, Field(max_length=8_000, description="Questions to be asked, one in each line")
     ] = ""
 
-    def scenario(self) -> Scenario:
+    @model_validator(mode="after")
+    def _one_source_each(self) -> Self:
+        for name in ("cv", "job_description"):
+            if getattr(self, name) and getattr(self, f"{name}_id"):
+                raise ValueError(f"give either {name} or {name}_id")
+        return self
+
+    def scenario(self, cv: str, job_description: str) -> Scenario:
+        """With the text of the documents, wherever it came from."""
         return Scenario(
             role=self.role,
             industry=self.industry,
@@ -68,7 +91,7 @@ class InterviewRequest(BaseModel):
             company=self.company,
             interview_date=self.interview_date.isoformat() if self.interview_date else "",
             candidate=self.candidate,
-            background=digest(self.cv, self.job_description, self.own_questions),
+            background=digest(cv, job_description, self.own_questions),
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from httpx import AsyncClient
 
@@ -83,7 +85,7 @@ async def test_a_whole_scenario_makes_its_plan(client: AsyncClient) -> None:
         "mode": "stress",
         "minutes": 15,
         "company": "Harbour Hospital",
-        "interview_date": "2027-01-15",
+        "interview_date": str(date.today() + timedelta(days=30)),
         "candidate": "Ada",
         "cv": "Nurse at the Harbour Hospital since 2019\nLed a team of 4 people",
         "job_description": "We work in shifts. You will lead a ward.",
@@ -92,6 +94,12 @@ async def test_a_whole_scenario_makes_its_plan(client: AsyncClient) -> None:
     made = await client.post("/interviews", json=body, headers=headers)
     assert made.status_code == 201
     assert (made.json()["kind"], made.json()["mode"]) == ("behavioural", "stress")
-    for wrong in ({"minutes": 4}, {"questions": 21}, {"mode": "easy"}, {"interview_date": "soon"}):
+    for wrong in (
+        {"minutes": 4},
+        {"questions": 21},
+        {"mode": "easy"},
+        {"interview_date": "soon"},
+        {"interview_date": "2020-01-01"},
+    ):
         answer = await client.post("/interviews", json=wrong, headers=headers)
         assert answer.status_code == 422, wrong
