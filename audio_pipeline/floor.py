@@ -7,14 +7,14 @@ reply holds it; words take the floor, a cough or "mhm" gives it back.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from audio_pipeline.answer_clock import AnswerClock
 from audio_pipeline.engines.protocols import ENGINE_RATE_HZ, EngineError, Transcript
 from audio_pipeline.listening import (
+    Alarm,
     Caption,
     Ended,
     HeardTurn,
@@ -24,7 +24,6 @@ from audio_pipeline.listening import (
     Resumed,
     Started,
     Sustained,
-    TimeUp,
 )
 from audio_pipeline.metrics import Stages
 from audio_pipeline.phrases import Ending, ending, interrupts, normalized
@@ -34,8 +33,6 @@ from audio_pipeline.response import Reply
 from audio_pipeline.speaking import Spawn, Speaking
 from audio_pipeline.wire_out import WireOut
 
-log = logging.getLogger(__name__)
-
 LIKELY_END = 0.5
 """Smart Turn's own threshold (pipecat-ai/smart-turn-v3): from here on a draft is worth its CPU."""
 
@@ -44,6 +41,13 @@ MAX_DRAFTS = 3
 
 FIRM_S = 3.0
 """As long as it takes to say that the time is over: that alone can't be talked over."""
+
+MEANT_S = 1.0
+"""Voice that lasts so long was meant to be heard: a cough or a laugh is over sooner."""
+
+MAX_WORDLESS = 3
+"""Asked again so often, the third time with another way to answer. Then it is a radio, or a
+person who knows by now, and more would be nagging."""
 
 GIVE_BACK_S = 1.2
 """Sound over a reply in which no words were found for this long was not speech."""
@@ -81,6 +85,7 @@ class Floor:
         self._clock = AnswerClock()
         self._late: HeardTurn | None = None
         self._firm_until = 0
+        self._wordless = 0
 
     @property
     def busy(self) -> bool:
@@ -112,8 +117,8 @@ class Floor:
                 await self.speaking.discard_draft()
             case Ended(turn):
                 self._on_ended(turn)
-            case TimeUp():
-                await self._on_time_up()
+            case Alarm():
+                await self._on_alarm()
 
     def _may_interrupt(self, turn: HeardTurn) -> bool:
         """Not with what began while the interviewer was saying that the time is over: somebody
@@ -121,10 +126,31 @@ class Floor:
         firm = self.busy and turn.started < self._firm_until
         return self.rules.interrupt_response and not firm
 
-    async def _on_time_up(self) -> None:
-        """End the answer, or what would have been one. A reply that is on its way needs none."""
-        if self.busy:
+    def _wind(self) -> None:
+        """Let the listener ring when the clock is next due."""
+        self.listener.alarm = self._clock.next
+        timeout = self.rules.idle_timeout_s is not None and self._clock.nudge is not None
+        self.listener.keeps_time = self._clock.due is not None or timeout
+
+    async def _on_alarm(self) -> None:
+        """The clock waits for a reply that is on its way: it is wound when that was heard."""
+        if self.busy or self.speaking.closed:
             return
+        sample = self.listener.machine.sample
+        ring = self._clock.rings(sample)
+        thinking = self.listener.machine.held or self.listener.turn is not None
+        if ring == "time_up":
+            await self._end_answer()
+        elif ring == "silence" and thinking:
+            self._clock.hushed(sample)
+        elif ring == "silence":
+            timeout = self.rules.idle_timeout_s is not None
+            item_id = self.wire.timed_out(sample) if timeout else self.wire.new_id("item")
+            self.take(UserTurn(item_id, "silence"))
+        self._wind()
+
+    async def _end_answer(self) -> None:
+        """The time is over for the answer, or for what would have been one."""
         self._late = self.listener.turn
 
         async def finish(listener: Listener) -> None:
@@ -167,7 +193,7 @@ class Floor:
     def _announce(self, turn: HeardTurn) -> None:
         self._announced = turn
         self._clock.speaks(turn.started)
-        self.listener.alarm = self._clock.due
+        self._wind()
         if self.rules.detects:
             self.wire.speech_started(turn.item_id, turn.started)
 
@@ -177,7 +203,9 @@ class Floor:
         wanted = self.rules.create_response and likely and bool(normalized(text))
         if not wanted or self.busy or self.pending or self._drafts >= MAX_DRAFTS:
             return
-        draft = UserTurn(turn.item_id, "answer", text, confidence=transcript.confidence)
+        draft = UserTurn(
+            turn.item_id, "answer", text, transcript.words, confidence=transcript.confidence
+        )
         self._drafts += self.speaking.draft(draft)
 
     def _on_ended(self, turn: HeardTurn) -> None:
@@ -233,13 +261,9 @@ class Floor:
 
     def on_played(self, reply: Reply) -> None:
         """A reply was heard to its end."""
-        if reply is self.speaking.last:
+        if reply is self.speaking.last and not self.speaking.closed:
             self._clock.asked(self.listener.machine.sample)
-            self.listener.alarm = self._clock.due
-        if self.speaking.receipt.waits:
-            return
-        if self.rules.idle_timeout_s is not None and not self.speaking.closed:
-            self.spawn(self._prompt_after(self.rules.idle_timeout_s, reply))
+            self._wind()
 
     def _then(self, work: Coroutine[Any, Any, object]) -> None:
         """Do this after what is being finished now: turns are answered in their order."""
@@ -271,32 +295,42 @@ class Floor:
         if turn is self._announced:
             # Later captions would follow the transcript that outranks them.
             self._announced = None
-        late = turn is self._late
         if not normalized(transcript.text):
-            await self.speaking.discard_draft()
-            self.listener.release(turn)
-            self.wire.cleared()
-            if late:
-                nothing = UserTurn(self.wire.new_id("item"), "silence", timed_out=True)
-                await self._answer(nothing, stages)
+            await self._finish_wordless(turn, stages)
             return
+        self._wordless = 0
         user_turn = UserTurn(
             item_id=turn.item_id,
             cue="answer",
             text=transcript.text,
+            words=transcript.words,
             confidence=transcript.confidence,
             samples=self.listener.track.slice(turn.started, turn.speech_end),
             start_s=turn.started / ENGINE_RATE_HZ,
             end_s=turn.speech_end / ENGINE_RATE_HZ,
-            timed_out=late,
+            timed_out=turn is self._late,
         )
         self.wire.committed(user_turn)
         self.pending.append(user_turn)
-        try:
-            if self.rules.create_response:
-                await self._respond(stages)
-        finally:
-            self.spawn(self._annotate(turn))
+        self.listener.release(turn)
+        if self.rules.create_response:
+            await self._respond(stages)
+
+    async def _finish_wordless(self, turn: HeardTurn, stages: Stages) -> None:
+        """Nothing was understood. What may have been an answer is asked for again."""
+        await self.speaking.discard_draft()
+        self.listener.release(turn)
+        self.wire.cleared()
+        voiced_s = turn.ended.voiced_s if turn.ended else 0.0
+        nothing = UserTurn(self.wire.new_id("item"), "silence", timed_out=True)
+        if turn is self._late:
+            await self._answer(nothing, stages)
+        elif voiced_s >= MEANT_S and self._wordless < MAX_WORDLESS and self.rules.create_response:
+            self._wordless += 1
+            await self._answer(replace(nothing, cue="unclear", timed_out=False), stages)
+        else:
+            self._clock.hushed(self.listener.machine.sample)
+            self._wind()
 
     async def _respond(self, stages: Stages) -> None:
         """Answer everything that the person has said or typed since the last reply."""
@@ -311,24 +345,12 @@ class Floor:
         if not await self.speaking.answer(turn, stages):
             return False
         receipt = self.speaking.receipt
-        self._clock.set(receipt.limit_s, receipt.preparation_s)
-        self.listener.alarm = None
+        patience_s = self.rules.idle_timeout_s or receipt.patience_s
+        if receipt.waits or turn.typed:
+            # Whoever types is silent, and whoever asked for time to think has it.
+            patience_s = 0.0
+        self._clock.set(receipt.limit_s, receipt.preparation_s, patience_s)
+        self._wind()
         firm = round(FIRM_S * ENGINE_RATE_HZ) if receipt.firm else 0
         self._firm_until = self.listener.machine.sample + firm
         return True
-
-    async def _prompt_after(self, idle_s: float, reply: Reply) -> None:
-        """The standard's idle timeout: say something when the person says nothing."""
-        await asyncio.sleep(idle_s)
-        if self.speaking.last is reply and not self.busy and self.listener.turn is None:
-            self.take(UserTurn(self.wire.timed_out(self.listener.machine.sample), "silence"))
-
-    async def _annotate(self, turn: HeardTurn) -> None:
-        """Word timings, measured when nothing else waits for Whisper."""
-        try:
-            words = await turn.transcriber.words()
-            await self.speaking.responder.annotate(turn.item_id, words)
-        except Exception as error:
-            log.warning("Word timings are missing for a turn: %s", type(error).__name__)
-        finally:
-            self.listener.release(turn)

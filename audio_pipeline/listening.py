@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
 
+from audio_pipeline.arrivals import Arrivals
 from audio_pipeline.engines.protocols import (
     ENGINE_RATE_HZ,
     VAD_WINDOW,
@@ -126,11 +127,11 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
-class TimeUp:
+class Alarm:
     """The sample that the listener was to wait for has been heard."""
 
 
-ListenerEvent = Started | Sustained | Caption | Paused | Resumed | Ended | TimeUp
+ListenerEvent = Started | Sustained | Caption | Paused | Resumed | Ended | Alarm
 Control = Callable[["Listener"], Awaitable[None]]
 
 
@@ -140,22 +141,6 @@ class _Arrived:
 
     samples: Samples
     at_s: float
-
-
-@dataclass(slots=True)
-class _Arrivals:
-    """When the samples came, so that a latency can be counted from the last voiced one."""
-
-    marks: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=4096))
-
-    def add(self, sample: int, now_s: float) -> None:
-        self.marks.append((sample, now_s))
-
-    def of(self, sample: int) -> float | None:
-        for at, (end, _) in enumerate(reversed(self.marks)):
-            if end < sample:
-                return self.marks[-at][1] if at else None
-        return self.marks[0][1] if self.marks else None
 
 
 class Listener:
@@ -181,12 +166,14 @@ class Listener:
         self.turn: HeardTurn | None = None
         self.muted = False
         self.alarm: int | None = None
-        """A `TimeUp` follows once this sample was heard; None for none."""
+        """An `Alarm` follows once this sample was heard; None for none."""
+        self.keeps_time = False
+        """The clock goes on where no audio comes, for somebody who types."""
         self._live: set[HeardTurn] = set()
         self._queue: deque[_Arrived | Control] = deque()
         self._queued = 0
         self._changed = asyncio.Condition()
-        self._arrivals = _Arrivals()
+        self._arrivals = Arrivals()
         self._tasks: asyncio.TaskGroup | None = None
         self._captioning = False
         self.connected = True
@@ -256,7 +243,8 @@ class Listener:
                     async with asyncio.timeout(MUTED_AFTER_S):
                         await self._changed.wait_for(lambda: bool(self._queue))
                 except TimeoutError:
-                    if self.connected and self.machine.state is not State.IDLE:
+                    needed = self.keeps_time or self.machine.state is not State.IDLE
+                    if self.connected and needed and not self.muted:
                         made_up = np.zeros(int(MUTED_AFTER_S * ENGINE_RATE_HZ), dtype=np.int16)
                         return _Arrived(made_up, asyncio.get_running_loop().time())
             item = self._queue.popleft()
@@ -283,7 +271,7 @@ class Listener:
             await self._progress()
             if self.alarm is not None and self.machine.sample >= self.alarm:
                 self.alarm = None
-                await self._on_event(TimeUp())
+                await self._on_event(Alarm())
         if self.turn is None:
             keep_s = self.machine.policy.prefix_s + 1.0
             kept_from = self.machine.sample - int(keep_s * ENGINE_RATE_HZ)

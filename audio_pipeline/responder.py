@@ -8,11 +8,14 @@ from typing import Literal, Protocol
 
 import numpy as np
 
-from audio_pipeline.engines.protocols import Samples, Word
+from audio_pipeline.engines.protocols import ENGINE_RATE_HZ, Samples, Word
 from audio_pipeline.protocol import ServerEvent
 
-Cue = Literal["start", "answer", "repeat", "skip", "hint", "retry", "end", "silence", "resume"]
-"""Why a reply is wanted: the conversation opens, somebody answered, or a control was used."""
+Cue = Literal[
+    "start", "answer", "repeat", "skip", "hint", "retry", "end", "silence", "unclear", "resume"
+]  # fmt: skip
+"""Why a reply is wanted: the conversation opens, somebody answered, a control was used, nothing
+was said for long ("silence"), or something in which no words were found ("unclear")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class UserTurn:
     """One turn of the person, as it stands. `item_id` stays the same over its revisions.
 
     `samples` is 16 kHz; `start_s` and `end_s` are seconds of the session's input audio.
-    `words` may still be empty while the turn is speculative.
+    `words` are timed in seconds from the first of `samples`, and empty for what was typed.
     """
 
     item_id: str
@@ -45,10 +48,12 @@ class Receipt:
     """False for a control such as "repeat", of which nothing is kept."""
     closing: bool = False
     """The conversation is over once the reply to this turn has been heard."""
-    limit_s: float = 0.0
+    limit_s: float | None = 0.0
     """The time for the answer to the reply, 0 for no limit. It begins `preparation_s` after the
-    reply was heard, or when the person begins to speak."""
+    reply was heard, or when the person begins to speak. None: the time that runs goes on."""
     preparation_s: float = 0.0
+    patience_s: float = 0.0
+    """A silence that lasts so long is a turn too, of the cue "silence"; never for 0."""
     firm: bool = False
     """The first line of the reply can't be talked over."""
     waits: bool = False
@@ -83,11 +88,25 @@ def merged(turns: list[UserTurn]) -> UserTurn | None:
     return replace(
         turns[-1],
         text=" ".join(turn.text for turn in turns),
+        words=_in_sequence(turns),
         confidence=min(turn.confidence for turn in turns),
         samples=np.concatenate(spoken) if spoken else None,
         start_s=turns[0].start_s,
         timed_out=any(turn.timed_out for turn in turns),
     )
+
+
+def _in_sequence(turns: list[UserTurn]) -> tuple[Word, ...]:
+    """The words of all turns, timed as if their samples followed one another."""
+    found: list[Word] = []
+    past_s = 0.0
+    for turn in turns:
+        found += [
+            replace(word, start_s=word.start_s + past_s, end_s=word.end_s + past_s)
+            for word in turn.words
+        ]
+        past_s += len(turn.samples) / ENGINE_RATE_HZ if turn.samples is not None else 0.0
+    return tuple(found)
 
 
 class Responder(Protocol):
@@ -102,8 +121,4 @@ class Responder(Protocol):
 
     async def settle(self, reply: SpokenReply) -> tuple[ServerEvent, ...]:
         """Store what was heard of a reply; the events returned go to the client."""
-        ...
-
-    async def annotate(self, item_id: str, words: tuple[Word, ...]) -> None:
-        """Store word timings that were measured after the turn was committed."""
         ...

@@ -42,14 +42,17 @@ class _Segment:
     transcript: Transcript
 
 
-def _joined(segments: list[_Segment]) -> Transcript:
+def _joined(segments: list[_Segment], start: int = 0) -> Transcript:
+    """One transcript; the times of its words count from sample `start`."""
+    words = tuple(word for segment in segments for word in _placed(segment, start))
     if len(segments) == 1:
-        return replace(segments[0].transcript, words=())
+        return replace(segments[0].transcript, words=words)
     texts = [segment.transcript.text for segment in segments if segment.transcript.text]
     weights = [max(len(words_of(segment.transcript.text)), 1) for segment in segments]
     total = sum(weights) or 1
     return Transcript(
         text=" ".join(texts),
+        words=words,
         confidence=sum(
             weight * segment.transcript.confidence
             for weight, segment in zip(weights, segments, strict=True)
@@ -59,6 +62,14 @@ def _joined(segments: list[_Segment]) -> Transcript:
             (segment.transcript.no_speech_probability for segment in segments), default=0.0
         ),
     )
+
+
+def _placed(segment: _Segment, start: int) -> list[Word]:
+    shift_s = (segment.start - start) / ENGINE_RATE_HZ
+    return [
+        replace(word, start_s=word.start_s + shift_s, end_s=word.end_s + shift_s)
+        for word in segment.transcript.words
+    ]
 
 
 def _agreed(before: list[str], now: list[str]) -> int:
@@ -102,15 +113,18 @@ class TurnTranscriber:
             return self._show(tail.text)
 
     async def until(self, speech_end: int) -> Transcript:
-        """The whole turn up to a pause; asked twice for the same pause, it decodes once."""
+        """The whole turn up to a pause, its words timed in seconds from `start`; asked twice for
+        the same pause, it decodes once."""
         async with self._one_at_a_time:
             latest = self._latest
             if latest is None or latest.end != speech_end:
                 start, prompt = self._tail_start, self._prompt()
                 end = speech_end + int(TAIL_S * ENGINE_RATE_HZ)
-                tail = await self._stt.transcribe(self._track.slice(start, end), prompt=prompt)
+                tail = await self._stt.transcribe(
+                    self._track.slice(start, end), prompt=prompt, words=True
+                )
                 latest = self._latest = _Segment(start, speech_end, prompt, tail)
-            whole = _joined([*self._frozen, latest])
+            whole = _joined([*self._frozen, latest], self.start)
             self._freeze()
             return whole
 
@@ -140,28 +154,6 @@ class TurnTranscriber:
         if tail_s >= FREEZE_ANY_S or (tail_s >= FREEZE_SENTENCE_S and sentence):
             self._frozen.append(latest)
             self._tail_start = (latest.end + sample) // 2
-
-    async def words(self) -> tuple[Word, ...]:
-        """Word timings of the finished turn, in seconds from `start`.
-
-        Costs a decode of the whole turn at the lowest priority, so it's for afterwards.
-        """
-        words: list[Word] = []
-        for segment in [*self._frozen, *([self._latest] if self._latest else [])]:
-            end = segment.end + int(TAIL_S * ENGINE_RATE_HZ)
-            async with self._one_at_a_time:
-                decoded = await self._stt.transcribe(
-                    self._track.slice(segment.start, end),
-                    prompt=segment.prompt,
-                    words=True,
-                    urgent=False,
-                )
-            shift_s = (segment.start - self.start) / ENGINE_RATE_HZ
-            words += [
-                replace(word, start_s=word.start_s + shift_s, end_s=word.end_s + shift_s)
-                for word in decoded.words
-            ]
-        return tuple(words)
 
     def _prompt(self) -> str:
         return _joined(self._frozen).text[-PROMPT_CHARS:]

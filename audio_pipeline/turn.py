@@ -188,7 +188,7 @@ class TurnMachine:
         self._next_check_s = FIRST_CHECK_S
         self._completeness: float | None = None
         self._ending = Ending.UNKNOWN
-        self._held = False
+        self.held = False
 
     @property
     def silence_s(self) -> float:
@@ -239,7 +239,7 @@ class TurnMachine:
 
     def hold(self, on: bool) -> None:
         """The person says that they are thinking: no silence ends the turn meanwhile."""
-        self._held = on
+        self.held = on
         if not on and self.state is State.PAUSED:
             # Silence spent thinking out loud must not end the turn the moment the hold goes.
             self._patient_since = self.sample
@@ -294,7 +294,7 @@ class TurnMachine:
         return events
 
     def _patience_is_over(self) -> bool:
-        if self.policy.manual or self._held:
+        if self.policy.manual or self.held:
             return False
         limit_s = silence_limit_s(self._completeness, self._ending, self.policy, self.habit.floor_s)
         return (self.sample - self._patient_since) / ENGINE_RATE_HZ >= limit_s

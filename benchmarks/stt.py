@@ -2,9 +2,9 @@
 
 Both hear the same recordings with the same Whisper files, int8, on one thread, in one process.
 The product's is what its Listener makes of a recording as it is spoken: captions every half a
-second, a transcript at each pause, the final of each turn, and word timings afterwards. The
-stock one is faster_whisper.transcribe on the whole recording, which it can only begin at its
-end. CPU is the process's, all threads, while a transcription runs.
+second, and a transcript with the times of its words at each pause and of each turn. The stock
+one is faster_whisper.transcribe on the whole recording, which it can only begin at its end, and
+without word times. CPU is the process's, all threads, while a transcription runs.
 
 Subsets differ too much to be pooled: each is reported alone, and --limit is for each.
 """
@@ -54,7 +54,7 @@ STOCK_BEAMS = (5, 1)
 
 @dataclass
 class MeteredStt:
-    """Whisper with a meter for each use: finals and pauses, captions, word timings."""
+    """Whisper with a meter for each use: captions, and finals and pauses with word times."""
 
     engines: OfflineEngines
     cpu_s: dict[str, float] = field(default_factory=lambda: defaultdict(float))
@@ -63,7 +63,7 @@ class MeteredStt:
     async def transcribe(
         self, samples: Samples, *, prompt: str = "", words: bool = False, urgent: bool = True
     ) -> Transcript:
-        use = "word_timings" if words else "finals" if urgent else "captions"
+        use = "finals" if urgent else "captions"
         work = self.engines.stt.transcribe(samples, prompt=prompt, words=words, urgent=urgent)
         before_s = time.process_time()
         try:
@@ -126,8 +126,6 @@ def streamed(engines: OfflineEngines, clip: Recording) -> tuple[str, dict[str, f
     async def finish(turn: HeardTurn) -> None:
         try:
             texts[turn.item_id] = (await turn.transcript()).text
-            if texts[turn.item_id]:
-                await turn.transcriber.words()
         except EngineError as error:
             say(f"stt: {clip.id}: {error}")
 

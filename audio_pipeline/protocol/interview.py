@@ -87,14 +87,20 @@ class EngineUsed(WireModel):
 
 
 class InterviewStarted(ServerEvent):
-    """The first event of ours. `questions` counts the main ones."""
+    """The first event of ours. `questions` counts the main ones, `minutes` is about how long
+    they take."""
 
     type: Literal["interview.started"] = "interview.started"
     interview_id: str
     role: str
     industry: str
     difficulty: str
+    kind: str
+    mode: str
+    persona: str
+    format: str
     questions: int
+    minutes: int
     engines: tuple[EngineUsed, ...] = ()
     resumed: bool = False
 

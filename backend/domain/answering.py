@@ -44,6 +44,15 @@ def probing(flow: InterviewFlow, question: PlannedQuestion, reading: Reading) ->
     probes = [probe for probe in reading.probes if _still_asks(flow, probe)]
     if probes and probes[0].reason == "no_answer":
         return _after_no_answer(flow, question, probes[0])
+    if probes and probes[0].reason == "hearing":
+        return _asked(
+            flow,
+            "follow_up",
+            lines.check_hearing(probes[0].quote),
+            lead="",
+            why=probes[0].why,
+            reason="hearing",
+        )
     if _challenges(flow, reading, probes):
         return _challenge(flow, reading.strongest)
     if not probes:

@@ -8,7 +8,7 @@ from backend.domain import lines
 from backend.domain.follow_up import Context, read
 from backend.domain.heard import Heard
 from backend.domain.interview import InterviewFlow
-from backend.domain.language import words
+from backend.domain.language import clauses, words
 from backend.domain.moves import Move
 from backend.domain.numbers import spoken_numbers
 from backend.domain.plan import CasePack, PlannedQuestion, Sum
@@ -81,21 +81,30 @@ def _on_sum(flow: InterviewFlow, wanted: Sum, heard: Heard, elapsed_s: float) ->
         return _led(move, lines.sum_right(flow.at.answers))
     if flow.at.follow_ups == 0:
         at = flow.at
+        unsure = _badly_heard(heard)
         why = "Your figure wasn't the one that the case leads to, so you were asked for the way."
+        if unsure:
+            why = "Your figure was hard to hear, so it was made sure of."
         return Move(
             "follow_up",
             at.index,
             1,
-            lines.show_the_way(at.answers),
+            lines.check_hearing(unsure) if unsure else lines.show_the_way(at.answers),
             lead=lines.acknowledgement(flow.plan.scenario.persona, at.answers, "wrong"),
             why=why,
-            reason="wrong",
+            reason="hearing" if unsure else "wrong",
             hints=at.hints,
             answered=True,
             limit_s=at.limit_s,
         )
     move = next_question(flow, elapsed_s, answered=True)
     return _led(move, lines.sum_wrong(wanted.method, wanted.answer, wanted.unit))
+
+
+def _badly_heard(heard: Heard) -> str:
+    """The clause with a figure that the recogniser was unsure of; "" for none."""
+    unsure = {word for word in heard.doubtful if spoken_numbers(word)}
+    return next((each for each in clauses(heard.text) if unsure & set(words(each))), "")
 
 
 def is_right(wanted: Sum, said: str) -> bool:

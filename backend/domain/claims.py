@@ -91,12 +91,13 @@ def from_document(told: Iterable[str]) -> tuple[Claim, ...]:
 
 
 def conflicts(fresh: Iterable[Claim], ledger: Ledger) -> tuple[Conflict, ...]:
-    """Which of the fresh claims can't be right if an earlier one is."""
+    """Which of the fresh claims can't be right if an earlier one is. One that was badly heard
+    itself is among them: what was said has to be made sure of first."""
     return tuple(
         Conflict(now, before)
         for now in fresh
         for before in ledger.claims
-        if not (now.doubtful or before.doubtful) and _excludes(now, before)
+        if not before.doubtful and _excludes(now, before)
     )
 
 

@@ -44,7 +44,7 @@ def invite(flow: InterviewFlow, *, lead: str = "", answered: bool = False) -> Mo
     """Ask for the candidate's own questions, or close where nobody is there to answer them."""
     persona = flow.plan.scenario.persona
     if flow.plan.scenario.format == "one_way":
-        return close(flow, lines.farewell(persona), lead=lead, answered=answered)
+        return close(flow, lines.farewell(flow.plan.scenario), lead=lead, answered=answered)
     return Move(
         "invite",
         flow.at.index,
@@ -58,14 +58,15 @@ def invite(flow: InterviewFlow, *, lead: str = "", answered: bool = False) -> Mo
 
 def on_their_turn(flow: InterviewFlow, heard: Heard) -> Move:
     """Answer a question about the job from what its description says, or admit not to know."""
-    persona = flow.plan.scenario.persona
     said = words(heard.text)
     asks = _QUESTION.search(heard.text) is not None
     if not asks or (_NONE.match(heard.text) and len(said) <= _FEW_WORDS):
-        return close(flow, lines.farewell(persona))
+        return close(flow, lines.farewell(flow.plan.scenario))
     number = flow.at.follow_ups + 1
     if number > MAX_THEIR_QUESTIONS:
-        return close(flow, lines.farewell(persona), lead=lines.unknown_about_employer(number))
+        return close(
+            flow, lines.farewell(flow.plan.scenario), lead=lines.unknown_about_employer(number)
+        )
     known = employer_facts(flow, heard.text)
     text = " ".join(
         [

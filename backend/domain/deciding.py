@@ -34,6 +34,8 @@ def decide(
         return _on_words(flow, heard, elapsed_s)
     if cue == "silence":
         return _on_silence(flow, heard, elapsed_s)
+    if cue == "unclear":
+        return _clarify(flow)
     if cue == "resume":
         return _resume(flow)
     return _on_control(flow, cue, elapsed_s)
@@ -59,6 +61,11 @@ def _again(flow: InterviewFlow, kind: MoveKind, lead: str) -> Move:
     return stay(flow, kind, flow.at.question, lead=lead, limit_s=flow.at.limit_s)
 
 
+def _clarify(flow: InterviewFlow) -> Move:
+    text = lines.clarification(flow.clarifications)
+    return stay(flow, "clarify", text, limit_s=flow.at.limit_s)
+
+
 def _on_control(flow: InterviewFlow, cue: Cue, elapsed_s: float) -> Move:
     if cue == "skip":
         return skip(flow, elapsed_s)
@@ -72,7 +79,7 @@ def _on_control(flow: InterviewFlow, cue: Cue, elapsed_s: float) -> Move:
 def skip(flow: InterviewFlow, elapsed_s: float) -> Move:
     """On to the next question, at the candidate's wish."""
     if flow.at.phase == "their_turn":
-        return close(flow, lines.farewell(flow.plan.scenario.persona))
+        return close(flow, lines.farewell(flow.plan.scenario))
     return next_question(flow, elapsed_s, lead=lines.skipped(flow.replies))
 
 
@@ -109,7 +116,7 @@ def _on_words(flow: InterviewFlow, heard: Heard, elapsed_s: float) -> Move:
     if said and (trusted or said.kind in ("repeat", "think", "pause")):
         return _on_remark(flow, said, heard, elapsed_s)
     if not trusted and flow.clarifications < MAX_CLARIFICATIONS:
-        return stay(flow, "clarify", lines.clarification(flow.clarifications))
+        return _clarify(flow)
     if base.at.phase == "their_turn":
         return on_their_turn(base, heard)
     return answering.on_answer(base, replace(heard, text=flow.whole(heard.text)), elapsed_s)

@@ -5,7 +5,8 @@ Every rule can be told to the candidate in the words of its `why`; none needs a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from backend.domain import gaps
@@ -17,7 +18,7 @@ from backend.domain.plan import PlannedQuestion
 Reason = Literal[
     "no_answer", "off_question", "too_short", "no_situation", "no_action", "no_result",
     "we_no_i", "no_number", "vague", "doubtful_claim", "contradiction", "rambling", "recital",
-    "wrong", "detail",
+    "wrong", "hearing", "detail",
 ]  # fmt: skip
 
 SHORT_ANSWER_WORDS = 20
@@ -27,6 +28,11 @@ RAMBLING_WORDS, RAMBLING_S = 320, 150.0
 """Coaches ask for one to two minutes (climbtheladder.com); at 130 words a minute two and a half
 are 320 words."""
 RECITAL_CLICHES = 5
+_CONFIRMED = re.compile(
+    r"^\W*(?:(?:um+|uh+|well|oh)\W+)*(?:yes|yeah|yep|right|correct|exactly|you did|that'?s (?:right"
+    r"|correct|it))\b",
+    re.I,
+)
 COVERED = 2
 """Stems of a reference point that an answer shares before it counts as touched."""
 
@@ -70,6 +76,9 @@ class Reading:
 
 def read(heard: Heard, context: Context) -> Reading:
     """What an answer says, and what is worth probing in it."""
+    if context.reason == "hearing" and context.thread and _CONFIRMED.match(heard.text):
+        sure = replace(heard, text=f"{context.thread[-1]} {heard.text}", doubtful=())
+        return read(sure, replace(context, thread=context.thread[:-1], reason=None))
     text = gaps.without_commands(heard.text)
     said = words(text)
     if not said or gaps.is_non_answer(text, said):
@@ -104,6 +113,9 @@ def read(heard: Heard, context: Context) -> Reading:
 def _doubts(text: str, claims: tuple[Claim, ...], context: Context, heard: Heard) -> list[Probe]:
     found: list[Probe] = []
     for conflict in conflicts(claims, context.ledger)[:1]:
+        if conflict.now.doubtful:
+            why = "Your answer was hard to hear here, and it mattered, so you were asked again."
+            return [Probe("hearing", why, conflict.now.text)]
         where = "your CV says" if conflict.before.source == "cv" else "earlier you said"
         before, now = conflict.before.text, conflict.now.text
         why = f"You said “{now}”, and {where} “{before}”: the two don't fit together."

@@ -20,6 +20,12 @@ DOUBTFUL_CONFIDENCE = 0.4
 """Below this mean token probability Whisper guesses (its own retry threshold, an average
 log-probability of -1, is 0.37), so nothing is built on such a transcript."""
 
+SILENCE_S = 20.0
+"""Thinking is welcome. This is a design choice: well beyond the pause in which people think
+before a hard question, and short enough that nobody wonders whether the line is dead."""
+STRESS_PATIENCE = 0.5
+MAX_NUDGES = 2
+
 _KEEPS_UNHEARD = ("clarify", "nudge")
 """Moves that leave open whether the question was heard."""
 
@@ -64,6 +70,17 @@ class InterviewFlow:
     @property
     def stressed(self) -> bool:
         return self.plan.scenario.stressful and not self.at.eased
+
+    @property
+    def patience_s(self) -> float:
+        """How long a silence may last before the interviewer says something, 0 for as long as
+        it takes: after two offers of help the candidate is left in peace."""
+        move = self.move
+        format = self.plan.scenario.format
+        left_alone = self.nudges >= MAX_NUDGES or format == "one_way"
+        if move is None or move.waits or move.closing or left_alone:
+            return 0.0
+        return SILENCE_S * (self.nudges + 1) * (STRESS_PATIENCE if self.stressed else 1)
 
     def base(self) -> InterviewFlow:
         """The flow without a question that was never heard."""

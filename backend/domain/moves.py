@@ -7,7 +7,9 @@ from typing import Literal
 
 from backend.domain.claims import Ledger
 
-Cue = Literal["start", "answer", "repeat", "skip", "hint", "retry", "end", "silence", "resume"]
+Cue = Literal[
+    "start", "answer", "repeat", "skip", "hint", "retry", "end", "silence", "unclear", "resume"
+]  # fmt: skip
 Phase = Literal["waiting", "asking", "their_turn", "closing", "closed"]
 QuestionKind = Literal["main", "follow_up", "challenge"]
 MoveKind = Literal[

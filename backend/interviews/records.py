@@ -97,10 +97,12 @@ class Outcome:
     stored: bool
     question: QuestionNotice | None = None
     closing: bool = False
-    limit_s: float = 0.0
+    limit_s: float | None = 0.0
     """The time for the answer to come, 0 for no limit; it begins `preparation_s` after the
-    reply was heard."""
+    reply was heard. None: the time that runs goes on."""
     preparation_s: float = 0.0
+    patience_s: float = 0.0
+    """How long a silence may last before something is said; 0 for as long as it takes."""
     firm: bool = False
     """The reply begins with words that can't be talked over."""
     waits: bool = False

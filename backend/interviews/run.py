@@ -7,7 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, contextmanager
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from backend.domain.heard import Heard
@@ -130,10 +130,6 @@ class InterviewRun:
                 remember_follow_up(self._history, turn.text, move.lead)
             return self.completed and not completed_before
 
-    async def annotate(self, item_id: str, words: tuple[dict[str, Any], ...]) -> None:
-        """Store word timings that were measured after the turn was committed."""
-        await self._store.annotate(item_id, words)
-
     async def warm(self) -> None:
         """Let the language model read what its next request will begin with.
 
@@ -240,8 +236,9 @@ class InterviewRun:
             stored,
             question,
             closing=move.closing,
-            limit_s=move.limit_s,
+            limit_s=None if move.kind == "nudge" else move.limit_s,
             preparation_s=move.preparation_s,
+            patience_s=self.flow.patience_s,
             firm=move.firm,
             waits=move.waits,
         )

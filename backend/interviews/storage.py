@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from backend.database import SessionMaker, reading, transaction
 from backend.domain.interview import InterviewFlow
@@ -110,15 +110,6 @@ class InterviewStore:
                 latency_ms=turn.latency_ms,
             )
             await repository.add_turn(db, row, turn.audio)
-
-    async def annotate(self, item_id: str, words: tuple[dict[str, Any], ...]) -> None:
-        async with transaction(self._sessions) as db:
-            await db.execute(
-                update(Turn)
-                .where(Turn.interview_id == self._id, Turn.item_id == item_id)
-                .values(words=list(words))
-                .execution_options(synchronize_session=False)
-            )
 
 
 def remember_answer(history: list[Exchange], decision: Decision) -> None:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator
 from dataclasses import asdict, replace
 
-from audio_pipeline.engines.protocols import ENGINE_RATE_HZ, EngineError, Samples, Word
+from audio_pipeline.engines.protocols import ENGINE_RATE_HZ, EngineError, Samples
 from audio_pipeline.protocol import (
     ExhibitShown,
     InterviewCompleted,
@@ -72,6 +72,7 @@ class InterviewResponder:
             closing=outcome.closing,
             limit_s=outcome.limit_s,
             preparation_s=outcome.preparation_s,
+            patience_s=outcome.patience_s,
             firm=outcome.firm,
             waits=outcome.waits,
         )
@@ -99,9 +100,6 @@ class InterviewResponder:
         except EngineError as error:
             # The next request reads it all, or fails and is worded by the bank.
             log.info("The language model was not warmed: %s", error.message)
-
-    async def annotate(self, item_id: str, words: tuple[Word, ...]) -> None:
-        await self._run.annotate(item_id, tuple(asdict(word) for word in words))
 
 
 def _candidate_turn(turn: UserTurn) -> CandidateTurn:

@@ -164,7 +164,12 @@ class Sessions:
             role=scenario.role,
             industry=scenario.industry,
             difficulty=scenario.difficulty,
+            kind=scenario.kind,
+            mode=scenario.mode,
+            persona=scenario.persona,
+            format=scenario.format,
             questions=len(run.flow.plan.questions),
+            minutes=run.flow.plan.minutes,
             engines=tuple(
                 EngineUsed(kind=info.kind, name=info.name, where=info.where)
                 for info in self._engines.infos()

@@ -16,7 +16,6 @@ from audio_pipeline.engines.protocols import (
     TextToSpeech,
     TurnDetector,
     VoiceActivityDetector,
-    Word,
 )
 from audio_pipeline.engines.scripted import (
     ScriptedStt,
@@ -72,7 +71,6 @@ class RecordingResponder:
     asked: list[UserTurn] = field(default_factory=list)
     commits: list[UserTurn] = field(default_factory=list)
     settled: dict[str, SpokenReply] = field(default_factory=dict)
-    annotated: dict[str, tuple[Word, ...]] = field(default_factory=dict)
     asks: Callable[[UserTurn], Receipt] = lambda turn: Receipt()
     """What a reply asks of the session: time limits and the like."""
     failing_commits: int = 0
@@ -106,9 +104,6 @@ class RecordingResponder:
     async def settle(self, reply: SpokenReply) -> tuple[ServerEvent, ...]:
         self.settled[reply.item_id] = reply
         return ()
-
-    async def annotate(self, item_id: str, words: tuple[Word, ...]) -> None:
-        self.annotated[item_id] = words
 
     @property
     def heard(self) -> list[str]:

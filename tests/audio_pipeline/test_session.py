@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from audio_pipeline.engines.protocols import ENGINE_RATE_HZ
 from audio_pipeline.engines.scripted import ScriptedStt
 from audio_pipeline.protocol import (
     ConversationItemInputAudioTranscriptionCompleted,
@@ -171,7 +172,7 @@ def test_a_sound_without_words_is_cleared_and_not_answered() -> None:
         async with conversation(responder, engines("")) as client:
             await client.wait_for(ResponseDone, 1)
             await asyncio.sleep(1)
-            client.say(1)
+            client.say(0.6)
             await client.wait_for(InputAudioBufferCleared)
             await asyncio.sleep(3)
             assert len(responder.commits) == 1
@@ -256,7 +257,7 @@ def test_the_conversation_closes_once_its_last_word_was_heard() -> None:
     play(test)
 
 
-def test_word_timings_follow_the_commit() -> None:
+def test_a_turn_is_committed_with_the_times_of_its_words() -> None:
     responder = RecordingResponder(LINES)
 
     async def test() -> None:
@@ -265,8 +266,10 @@ def test_word_timings_follow_the_commit() -> None:
             await asyncio.sleep(1)
             client.say(5.6)
             await client.wait_for(ResponseDone, 2)
-            (words,) = responder.annotated.values()
-            assert [word.text for word in words] == ANSWER.split()
+            turn = responder.commits[-1]
+            assert [word.text for word in turn.words] == ANSWER.split()
+            assert turn.samples is not None
+            assert 5.0 < turn.words[-1].end_s <= len(turn.samples) / ENGINE_RATE_HZ
 
     play(test)
 

@@ -160,3 +160,104 @@ def test_hints_and_second_tries_go_to_the_interviewer(kind: str) -> None:
             assert responder.commits[1].cue == kind.removeprefix("interview.")
 
     play(test)
+
+
+def patient(turn: UserTurn) -> Receipt:
+    """20 s to the first question, 40 s after that was not answered, then no more."""
+    silent = sum(each.cue == "silence" for each in PATIENT.commits)
+    return Receipt(patience_s=(20.0, 40.0, 0.0)[silent])
+
+
+PATIENT = RecordingResponder()
+
+
+def test_a_silence_is_broken_gently_and_then_left_alone() -> None:
+    PATIENT.lines = ["Tell me.", "Take your time.", "I am still here."]
+    PATIENT.asks = patient
+    PATIENT.commits.clear()
+
+    async def test() -> None:
+        async with conversation(PATIENT, engines()) as client:
+            await client.wait_for(ResponseDone)
+            began = asyncio.get_running_loop().time()
+            await client.wait_for(ResponseDone, 2)
+            assert asyncio.get_running_loop().time() - began == pytest.approx(22, abs=2)
+            await client.wait_for(ResponseDone, 3)
+            assert asyncio.get_running_loop().time() - began == pytest.approx(65, abs=4)
+            await asyncio.sleep(120)
+            assert [turn.cue for turn in PATIENT.commits] == ["start", "silence", "silence"]
+
+    play(test)
+
+
+def test_a_noise_does_not_end_the_wait_for_an_answer() -> None:
+    clock = AnswerClock()
+    clock.set(0, 0, 20)
+    clock.asked(0)
+    clock.speaks(10 * HZ)
+    assert clock.next is None
+    clock.hushed(11 * HZ)
+    assert clock.next == 31 * HZ
+    assert clock.rings(31 * HZ) == "silence"
+    assert clock.rings(32 * HZ) is None
+
+
+def test_a_gentle_word_does_not_stop_the_time() -> None:
+    clock = AnswerClock()
+    clock.set(60, 0, 20)
+    clock.asked(0)
+    assert clock.rings(20 * HZ) == "silence"
+    clock.set(None, 0, 40)
+    clock.asked(22 * HZ)
+    assert (clock.due, clock.nudge) == (60 * HZ, 62 * HZ)
+    assert clock.rings(60 * HZ) == "time_up"
+    assert clock.next is None
+
+
+def test_whoever_says_that_they_think_is_left_to_it() -> None:
+    responder = RecordingResponder(["Tell me.", "Hm?"], asks=lambda _: Receipt(patience_s=20))
+
+    async def test() -> None:
+        async with conversation(responder, engines()) as client:
+            await client.wait_for(ResponseDone)
+            await client.send(InterviewAnswerHold(on=True))
+            await asyncio.sleep(90)
+            assert len(responder.commits) == 1
+            await client.send(InterviewAnswerHold(on=False))
+            await client.wait_for(ResponseDone, 2)
+            assert responder.commits[-1].cue == "silence"
+
+    play(test)
+
+
+def test_the_time_for_a_typed_answer_runs_without_audio() -> None:
+    responder = RecordingResponder(["Tell me.", "Your time is up."], asks=limited(10))
+
+    async def test() -> None:
+        async with conversation(responder, engines(), microphone=False) as client:
+            await client.wait_for(ResponseDone)
+            await client.wait_for(ResponseCreated, 2)
+            assert (responder.commits[1].cue, responder.commits[1].timed_out) == ("silence", True)
+
+    play(test)
+
+
+def test_what_was_not_understood_is_asked_for_again_and_no_noise_is() -> None:
+    responder = RecordingResponder(["Tell me.", "Again?", "Once more?", "You can type.", "Yes."])
+
+    async def test() -> None:
+        async with conversation(responder, engines("", "", "", "", "")) as client:
+            await client.wait_for(ResponseDone)
+            await asyncio.sleep(1)
+            client.say(0.5)
+            await asyncio.sleep(5)
+            assert len(responder.commits) == 1
+            for times in (2, 3, 4):
+                client.say(3)
+                await client.wait_for(ResponseDone, times)
+                await asyncio.sleep(1)
+            client.say(3)
+            await asyncio.sleep(20)
+            assert [turn.cue for turn in responder.commits] == ["start", *["unclear"] * 3]
+
+    play(test)

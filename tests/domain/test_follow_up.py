@@ -157,7 +157,28 @@ def test_figures_are_held_against_the_cv() -> None:
     assert probe.reason == "contradiction"
     assert "4 people" in probe.before
     assert "your CV says" in probe.why
-    assert first(answer, ledger=cv, doubtful=("twelve",)) != "contradiction"
+
+
+def test_a_conflict_that_rests_on_a_badly_heard_word_is_made_sure_of_first() -> None:
+    cv = Ledger(from_document(("Led a sales team of 4 people at Harbour Foods",)))
+    answer = (
+        "At Harbour Foods I led a sales team of twelve people for a year. I visited each of them"
+        " in the field, I wrote the plan for the spring, and in the end we sold it all."
+    )
+    probe = reading(answer, ledger=cv, doubtful=("twelve",)).probes[0]
+    assert probe.reason == "hearing"
+    assert "twelve" in probe.quote
+
+    def then(said: str) -> tuple[Probe, ...]:
+        return reading(said, ledger=cv, thread=(answer,), reason="hearing").probes
+
+    confirmed = then("Yes, that's right.")[0]
+    assert (confirmed.reason, confirmed.before) == (
+        "contradiction",
+        "Led a sales team of 4 people at Harbour Foods",
+    )
+    corrected = [probe.reason for probe in then("No, it was four people, as I said.")]
+    assert "contradiction" not in corrected
 
 
 def test_a_technical_answer_is_held_against_its_reference() -> None:

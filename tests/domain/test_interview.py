@@ -14,6 +14,7 @@ from backend.domain import lines
 from backend.domain.deciding import MAX_CLARIFICATIONS
 from backend.domain.heard import Heard
 from backend.domain.moves import Cue
+from backend.domain.scenario import Scenario
 from backend.interviews.state import from_state, plan_to_json, to_state
 from tests.domain.flows import GOOD, PROBED, QUESTIONS, a_flow, decide, started, step
 
@@ -40,7 +41,7 @@ def test_three_good_answers_lead_to_the_candidates_own_questions_and_the_close()
         ("main", QUESTIONS[1].text),
         ("main", QUESTIONS[2].text),
         ("invite", lines.their_questions()),
-        ("close", lines.farewell("neutral")),
+        ("close", lines.farewell(Scenario())),
     ]
     assert flow.at.phase == "closed"
     assert [each.question_id for each in flow.at.records] == ["q0", "q1", "q2"]
@@ -51,6 +52,34 @@ def test_the_last_question_is_announced() -> None:
     _, flow = step(started(), "answer", GOOD)
     move, _ = step(flow, "answer", GOOD)
     assert move.lead == "Thank you. This is the last question."
+
+
+def test_what_was_not_understood_is_asked_for_again_and_then_typing_is_offered() -> None:
+    flow, said = started(), []
+    for _ in range(3):
+        move, flow = step(flow, "unclear")
+        said.append(move.text)
+        assert (move.kind, move.answered) == ("clarify", False)
+    assert len(set(said)) == 3
+    assert "type" in said[-1]
+    assert flow.current == QUESTIONS[0]
+
+
+def test_a_silence_is_broken_twice_and_not_while_somebody_thinks() -> None:
+    flow, waits = started(), []
+    for _ in range(3):
+        waits.append(flow.patience_s)
+        _, flow = step(flow, "silence")
+    assert waits == [20.0, 40.0, 0.0]
+    _, thinking = step(started(), "answer", "Let me think about that for a moment.")
+    assert thinking.patience_s == 0.0
+    _, answered = step(flow, "answer", GOOD)
+    assert answered.patience_s == 20.0
+
+
+def test_the_farewell_wishes_well_for_the_day_itself() -> None:
+    told = lines.farewell(Scenario(interview_date="2026-12-03"))
+    assert "on December 3." in told
 
 
 def test_at_most_one_follow_up_to_each_question() -> None:

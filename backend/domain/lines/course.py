@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from backend.domain.lines.speech import counted, pick, seconds_spoken
 from backend.domain.plan import InterviewPlan
-from backend.domain.scenario import Persona
+from backend.domain.scenario import Persona, Scenario
 
 GREETING_AFTER_INTERRUPTION = "Hello. Let's begin."
 WELCOME_BACK = "Welcome back."
@@ -89,6 +91,9 @@ _GOODBYES: dict[Persona, str] = {
     "neutral": "Thank you for your time. Goodbye.",
     "tough": "Thank you for your time. Goodbye.",
 }
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
 _ALL_SAID: dict[Persona, str] = {
     "friendly": "Then that's everything from both of us.",
     "neutral": "That's everything.",
@@ -173,8 +178,14 @@ def anything_else(number: int) -> str:
     return pick(_ANYTHING_ELSE, number)
 
 
-def farewell(persona: Persona) -> str:
-    return f"{_ALL_SAID[persona]} {_GOODBYES[persona]}"
+def farewell(scenario: Scenario) -> str:
+    """The end, with good wishes for the interview that this one was practice for."""
+    persona = scenario.persona
+    wishes = ""
+    if scenario.interview_date:
+        day = date.fromisoformat(scenario.interview_date)
+        wishes = f"All the best for your interview on {_MONTHS[day.month - 1]} {day.day}. "
+    return f"{_ALL_SAID[persona]} {wishes}{_GOODBYES[persona]}"
 
 
 def early_farewell(persona: Persona) -> str:

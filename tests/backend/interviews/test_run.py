@@ -147,6 +147,7 @@ async def test_audio_words_and_latencies_are_kept(
     run: InterviewRun, sessions: SessionMaker
 ) -> None:
     await begun(run)
+    word = {"text": "We", "start_s": 0.1, "end_s": 0.2, "probability": 0.9}
     await run.commit(
         CandidateTurn(
             "a",
@@ -157,11 +158,9 @@ async def test_audio_words_and_latencies_are_kept(
             end_s=37.5,
             typed=True,
             latency_ms={"stt_final": 210.0},
+            words=(word,),
         )
     )
-    word = {"text": "We", "start_s": 3.1, "end_s": 3.2, "probability": 0.9}
-    await run.annotate("a", (word,))
-    await run.annotate("unknown", (word,))
     turn = (await rows(sessions))[-1]
     assert [(each.chunk, each.flac, each.duration_s) for each in turn.audio] == [
         (0, b"one", 30.0),
