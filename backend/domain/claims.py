@@ -16,6 +16,11 @@ SAME_TOPIC = 2
 """Stems that two claims have to share before their figures are held against one another: with
 one, "three years in Lyon" would contradict "two years in sales"."""
 
+ROUNDING = 0.25
+"""People round: a quarter more or less is the same figure told twice."""
+AT_MOST = "years at most"
+"""The unit of a station of a CV: less time may be told of it, more may not."""
+
 _UNIT = re.compile(
     r"\b(years?|months?|weeks?|days?|hours?|people|person|colleagues|engineers|developers|nurses"
     r"|employees|staff|reports|customers|clients|patients|pupils|students|percent|per cent|euros"
@@ -23,6 +28,11 @@ _UNIT = re.compile(
     re.I,
 )
 _SINCE = re.compile(r"\b(?:since|in|from|until|till|between)\s+((?:19|20)\d\d)\b", re.I)
+_SPAN = re.compile(
+    r"\b(?:(?P<m1>[A-Z][a-z]{2,8})\.? )?(?P<y1>(?:19|20)\d\d)\s*(?:-|–|—|to|until)\s*"
+    r"(?:(?P<m2>[A-Z][a-z]{2,8})\.? )?(?P<y2>(?:19|20)\d\d)\b"
+)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _NEVER = re.compile(r"\b(?:never|no experience|not a single|have(?:n't| not) (?:ever )?)\b", re.I)
 _SELF = re.compile(r"\b(?:i|i'?(?:ve|d|m)|my|me|myself)\b", re.I)
 _ALONE = re.compile(
@@ -106,8 +116,11 @@ def _claim(clause: str, source: str, doubtful: tuple[str, ...]) -> Claim | None:
         return None
     unit, value = _unit(clause), None
     year = _SINCE.search(clause)
+    span = _years(clause) if source == "cv" else None
     numbers = [each for each in spoken_numbers(clause) if not 1950 <= each <= 2100]
-    if year:
+    if span:
+        unit, value = AT_MOST, span
+    elif year:
         unit, value = "year", float(year.group(1))
     elif unit and numbers:
         value = numbers[0]
@@ -122,6 +135,18 @@ def _claim(clause: str, source: str, doubtful: tuple[str, ...]) -> Claim | None:
     topic = tuple(sorted(stem for stem in stems if not stem.isdigit()))
     shaky = bool(set(words(text)) & set(doubtful))
     return Claim(text, topic, value, unit, source, shaky)
+
+
+def _years(line: str) -> float | None:
+    """How long a station of a CV lasted: "June 2021 - Dec 2022" is one and a half years."""
+    match = _SPAN.search(line)
+    if match is None:
+        return None
+    months = [(match[name] or "")[:3].lower() for name in ("m1", "m2")]
+    first, last = (_MONTHS.index(each) / 12 if each in _MONTHS else 0.0 for each in months)
+    # "2018 - 2021" may be anything from two years and a day to four: the middle of it.
+    whole = 1 / 12 if all(each in _MONTHS for each in months) else 0.0
+    return max(float(match["y2"]) + last - float(match["y1"]) - first + whole, 0.5)
 
 
 def _unit(clause: str) -> str:
@@ -140,9 +165,11 @@ def _excludes(now: Claim, before: Claim) -> bool:
     zero = {now.value, before.value} != {0.0} and 0.0 in (now.value, before.value)
     if zero and (now.unit == "times" or before.unit == "times"):
         return len(shared) >= SAME_TOPIC
+    if before.unit == AT_MOST:
+        longer = now.unit == "years" and now.value > (1 + ROUNDING) * before.value
+        return longer and len(shared) >= SAME_TOPIC
     if now.unit != before.unit or len(shared) < SAME_TOPIC:
         return False
     if now.unit == "year":
         return now.value != before.value
-    # People round: a quarter more or less is the same figure told twice.
-    return abs(now.value - before.value) > 0.25 * max(now.value, before.value)
+    return abs(now.value - before.value) > ROUNDING * max(now.value, before.value)

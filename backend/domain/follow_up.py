@@ -22,17 +22,24 @@ Reason = Literal[
 ]  # fmt: skip
 
 SHORT_ANSWER_WORDS = 20
-SHORT_SCREENING_WORDS = 5
-"""A screening asks for facts, and "Yes, from the first of May" is one."""
+SHORT_SCREENING_WORDS, SHORT_OPEN_WORDS = 5, 12
+"""A screening asks for facts, and "Yes, from the first of May" is one; a reason takes more."""
 RAMBLING_WORDS, RAMBLING_S = 320, 150.0
 """Coaches ask for one to two minutes (climbtheladder.com); at 130 words a minute two and a half
 are 320 words."""
 RECITAL_CLICHES = 5
+_OPEN = re.compile(
+    r"\W*(?:(?:and|so)\W+)?(?:why|what (?:attracts|draws|do you|would|made)|how do"
+    r"|tell|describe|explain)\b",
+    re.I,
+)
 _CONFIRMED = re.compile(
     r"^\W*(?:(?:um+|uh+|well|oh)\W+)*(?:yes|yeah|yep|right|correct|exactly|you did|that'?s (?:right"
     r"|correct|it))\b",
     re.I,
 )
+VAGUE_THROUGHOUT = 2
+"""With so many vague words a figure would only measure something that nobody can picture."""
 COVERED = 2
 """Stems of a reference point that an answer shares before it counts as touched."""
 
@@ -155,7 +162,8 @@ def _behavioural(text: str, said: list[str], context: Context, heard: Heard) -> 
     actions, team = gaps.own_actions(whole), len(gaps.TEAM.findall(whole))
     occasion = len(gaps.OCCASION.findall(whole))
     general = len(gaps.GENERAL.findall(whole))
-    if (general > occasion and actions <= 1) or (not occasion and general and actions <= 2):
+    habits = (general > occasion and actions <= 1) or (not occasion and general and actions <= 2)
+    if habits and not (gaps.is_story(whole) and general <= occasion + 1):
         quote = gaps.quote_where(text, lambda each: bool(gaps.GENERAL.search(each)), heard.doubtful)
         why = "You told what you do in general, and not yet about one occasion."
         found.append(Probe("no_situation", why, quote))
@@ -167,7 +175,10 @@ def _behavioural(text: str, said: list[str], context: Context, heard: Heard) -> 
         quote = gaps.best_quote(text, heard.doubtful)
         why = "You told what happened, and not yet what you did about it."
         found.append(Probe("no_action", why, quote))
-    found += [*_unmeasured(text, heard), *_vague(text, heard)]
+    blurred = [_unmeasured(text, heard), _vague(text, heard)]
+    if len(gaps.VAGUE.findall(text)) >= VAGUE_THROUGHOUT:
+        blurred.reverse()
+    found += [probe for each in blurred for probe in each]
     if not gaps.RESULT.search(_end(whole)) and not gaps.CLAIM.search(_end(whole)):
         quote = gaps.best_quote(text, heard.doubtful)
         why = "You told what you did, and not yet how it turned out."
@@ -179,7 +190,7 @@ def _unmeasured(text: str, heard: Heard) -> list[Probe]:
     """A figure somewhere else doesn't measure the claim: it has to stand beside it."""
     parts = sentences(text)
     claimed = [at for at, each in enumerate(parts) if gaps.CLAIM.search(each)]
-    near = [" ".join(parts[max(at - 1, 0) : at + 2]) for at in claimed]
+    near = [" ".join(parts[at : at + 2]) for at in claimed]
     if not claimed or any(gaps.MEASURE.search(each) for each in near):
         return []
     quote = gaps.quote_where(text, lambda each: bool(gaps.CLAIM.search(each)), heard.doubtful)
@@ -201,7 +212,9 @@ def _vague(text: str, heard: Heard) -> list[Probe]:
 
 
 def _screening(text: str, said: list[str], context: Context, heard: Heard) -> list[Probe]:
-    if len(said) < SHORT_SCREENING_WORDS and context.reason is None:
+    open_question = _OPEN.match(context.asked) is not None
+    fewest = SHORT_OPEN_WORDS if open_question else SHORT_SCREENING_WORDS
+    if len(said) < fewest and context.reason is None:
         quote = gaps.best_quote(text, heard.doubtful)
         return [Probe("too_short", "The answer was too short to tell you apart.", quote)]
     vague = _vague(text, heard)
@@ -240,6 +253,6 @@ def _is_off(text: str, said: list[str], context: Context) -> bool:
     if len(said) < 20 or len(topic) < 4 or topic & content_words(text):
         return False
     if question.type == "behavioural":
-        story = gaps.own_actions(text) > 1 or gaps.OCCASION.search(text) or gaps.TEAM.search(text)
+        story = gaps.own_actions(text) > 1 or gaps.is_story(text) or gaps.TEAM.search(text)
         return not story and not gaps.GENERAL.search(text)
     return True

@@ -26,6 +26,14 @@ _NON_ANSWER = re.compile(
     r" you want)\b",
     re.I,
 )
+_REFUSAL = re.compile(
+    r"\b(?:(?:stupid|dumb|silly|ridiculous|pointless) (?:\w+ )?(?:question|machine|robot|thing)"
+    r"|waste of (?:my|your|our|everybody's|everyone's)? ?time|leave me alone"
+    r"|(?:i'?m|i am) not (?:going to|gonna) (?:answer|tell|play|talk|do this|discuss)"
+    r"|i (?:refuse|won'?t|will not) (?:to )?(?:answer|tell|discuss|talk about)"
+    r"|(?:get|give) me a (?:human|person|real)|not (?:telling|answering) (?:you|that|a))\b",
+    re.I,
+)
 _ABOUT_THE_QUESTION = re.compile(
     r"\b(?:that'?s a (?:really |very )?(?:good|great|interesting|tough|hard|fair|important)"
     r" (?:question|one)|good question"
@@ -94,6 +102,14 @@ OCCASION = re.compile(
     r"|we had (?:a|an|this|one)|i had (?:a|an|this|one)|happened)\b",
     re.I,
 )
+_PAST = re.compile(
+    r"\b(?:was|were|had|did|went|came|got|told|said|gave|took|made|found|left|kept|lost|ran|sent"
+    r"|wrote|brought|\w{3,}ed)\b",
+    re.I,
+)
+TOLD_IN_THE_PAST = 5
+"""So many words of the past and hardly one of habit: one occasion is being told, whether or not
+it is dated."""
 GENERAL = re.compile(
     r"\b(?:usually|generally|normally|typically|always|in general|most of the time|every time"
     r"|whenever|tend to|people (?:should|need)"
@@ -163,6 +179,9 @@ RESULT = re.compile(
     r"|these days|still (?:use|run|do|works?|there)"
     r"|it worked|paid off|went (?:well|live|up|down|through|from|out)|so that|after(?:wards|"
     r" that)|now (?:we|they|it|the|every|he|she)|nobody|no one|dropped|fell|rose"
+    r"|after (?:a (?:few|couple of)|two|three|four|five|six|\d+) (?:hours|days|weeks|months)"
+    r"|copied|adopted|took (?:it|that|them) over|(?:had|have had|has had) no \w+ since"
+    r"|(?:beat|missed|hit) (?:it|the \w+) by"
     r"|came (?:back|out|down|through|to)|signed|passed|won|lost|closed|opened|renewed|agreed"
     r"|thanked|kept (?:the|us|me|it)|finished|on time"
     r"|by (?:the (?:end|next|following)|march|april|may|june|july|august|christmas|easter|monday"
@@ -209,6 +228,12 @@ _FILLED = frozenset(
 )
 
 
+def is_story(text: str) -> bool:
+    """Whether one occasion is told, by when it was or by the tense."""
+    past, habits = len(_PAST.findall(text)), len(GENERAL.findall(text))
+    return bool(OCCASION.search(text)) or past >= TOLD_IN_THE_PAST * (1 + habits)
+
+
 def own_actions(text: str) -> int:
     """How often the speaker tells something they did, states of mind left out."""
     return len(OWN_ACTION.findall(text)) - len(_STATE_VERBS.findall(text))
@@ -231,8 +256,8 @@ def is_non_answer(text: str, said: list[str]) -> bool:
     story = own_actions(text) > 0 and OCCASION.search(text)
     evades = len(_NON_ANSWER.findall(text))
     talks = len(_ABOUT_THE_QUESTION.findall(text))
-    if re.search(r"\b(?:stupid|dumb|pointless) (?:question|machine|robot|thing)\b", text, re.I):
-        return len(said) <= 60 and own_actions(text) <= 2
+    if _REFUSAL.search(text) and not story:
+        return own_actions(text) <= 2
     if evades and not story and (len(said) <= 25 or evades >= 2 or (evades and talks)):
         return own_actions(text) <= 1
     if talks >= 2 and not story and not NUMBER.search(text):
