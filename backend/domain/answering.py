@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
@@ -9,9 +10,13 @@ from backend.domain import casework, lines, prompts
 from backend.domain.follow_up import Context, Probe, Reading, read
 from backend.domain.heard import Heard
 from backend.domain.interview import DOUBTFUL_CONFIDENCE, InterviewFlow
+from backend.domain.language import normalised
 from backend.domain.moves import Move
 from backend.domain.plan import PlannedQuestion
 from backend.domain.steps import FOLLOW_UP_LIMIT_S, hint, next_question, stay
+
+MOST_VARIANTS = 6
+"""More than any line has."""
 
 
 def on_answer(flow: InterviewFlow, heard: Heard, elapsed_s: float) -> Move:
@@ -53,14 +58,15 @@ def probing(flow: InterviewFlow, question: PlannedQuestion, reading: Reading) ->
             why=probes[0].why,
             reason="hearing",
         )
-    if _challenges(flow, reading, probes):
-        return _challenge(flow, reading.strongest)
-    if not probes:
-        return None
-    first = probes[0]
-    if first.reason == "detail":
-        return _deeper(flow, question, first)
-    return follow_up(flow, question, first)
+    challenge = _challenge(flow, reading.strongest) if _challenges(flow, reading, probes) else None
+    if challenge:
+        return challenge
+    for probe in probes:
+        deeper = probe.reason == "detail"
+        move = (_deeper if deeper else follow_up)(flow, question, probe)
+        if move:
+            return move
+    return None
 
 
 def _still_asks(flow: InterviewFlow, probe: Probe) -> bool:
@@ -87,12 +93,23 @@ def _challenges(flow: InterviewFlow, reading: Reading, probes: list[Probe]) -> b
     return tough and not flow.at.eased and not gaps and made == 0
 
 
-def _challenge(flow: InterviewFlow, quote: str) -> Move:
+def _fresh(flow: InterviewFlow, worded: Callable[[int], str]) -> str:
+    """The first of a line's variants that was not put yet, "" where every one was: who says the
+    same again is not asked the same again."""
+    asked = {normalised(each) for each in flow.asked}
+    numbers = range(flow.at.answers, flow.at.answers + MOST_VARIANTS)
+    return next((text for text in map(worded, numbers) if normalised(text) not in asked), "")
+
+
+def _challenge(flow: InterviewFlow, quote: str) -> Move | None:
     persona, number = flow.plan.scenario.persona, flow.at.answers
+    text = _fresh(flow, lambda variant: lines.challenge(persona, quote, variant))
+    if not text:
+        return None
     return _asked(
         flow,
         "challenge",
-        lines.challenge(persona, quote, number),
+        text,
         lead=lines.acknowledgement(persona, number, "challenge"),
         why=f"You said “{quote}”: a strong claim, so you were asked to stand by it.",
         reason="challenge",
@@ -101,12 +118,17 @@ def _challenge(flow: InterviewFlow, quote: str) -> Move:
     )
 
 
-def follow_up(flow: InterviewFlow, question: PlannedQuestion, probe: Probe) -> Move:
+def follow_up(flow: InterviewFlow, question: PlannedQuestion, probe: Probe) -> Move | None:
     number = flow.at.answers
+    text = _fresh(flow, lambda variant: lines.stand_in(probe, question, variant))
+    if probe.reason == "off_question":
+        text = question.text  # once more, on purpose
+    if not text:
+        return None
     return _asked(
         flow,
         "follow_up",
-        lines.stand_in(probe, question, number),
+        text,
         lead=lines.acknowledgement(flow.plan.scenario.persona, number, probe.reason),
         why=probe.why,
         reason=probe.reason,
@@ -170,10 +192,13 @@ def _after_no_answer(flow: InterviewFlow, question: PlannedQuestion, probe: Prob
     if flow.stressed:
         return None
     lead = lines.support(number) if flow.plan.scenario.helps else ""
+    text = _fresh(flow, lambda variant: lines.easier(question, variant))
+    if not text:
+        return None
     return _asked(
         flow,
         "follow_up",
-        lines.easier(question, number),
+        text,
         lead=lead or lines.acknowledgement(flow.plan.scenario.persona, number, "no_answer"),
         why=probe.why,
         reason="no_answer",

@@ -14,6 +14,7 @@ from backend.domain.claims import Claim, Ledger, conflicts, extract
 from backend.domain.heard import Heard
 from backend.domain.language import content_words, sentences, words
 from backend.domain.plan import PlannedQuestion
+from backend.domain.relevance import is_about_something_else
 
 Reason = Literal[
     "no_answer", "off_question", "too_short", "no_situation", "no_action", "no_result",
@@ -94,7 +95,7 @@ def read(heard: Heard, context: Context) -> Reading:
     doubts = _doubts(text, claims, context, heard)
     kind = context.question.type
     covered = _covered(context, text)
-    if context.reason is None and _is_off(text, said, context):
+    if context.reason is None and is_about_something_else(text, context.question, context.asked):
         off = Probe("off_question", "What you told was about something else than the question.")
         return Reading((off, *doubts), claims=claims)
     if kind in ("technical", "case"):
@@ -242,17 +243,3 @@ def _covered(context: Context, text: str) -> tuple[int, ...]:
         for number, point in enumerate(context.question.reference)
         if len((content_words(point) - asked) & said) >= COVERED
     )
-
-
-def _is_off(text: str, said: list[str], context: Context) -> bool:
-    """Only where nothing at all points to the question: a false alarm offends. A story with
-    one's own part in it is taken to be an example of something."""
-    question = context.question
-    told = (question.text, question.competency.name, context.asked, *question.strong)
-    topic = content_words(" ".join((*told, *question.reference, *question.probes)))
-    if len(said) < 20 or len(topic) < 4 or topic & content_words(text):
-        return False
-    if question.type == "behavioural":
-        story = gaps.own_actions(text) > 1 or gaps.is_story(text) or gaps.TEAM.search(text)
-        return not story and not gaps.GENERAL.search(text)
-    return True

@@ -30,6 +30,7 @@ _EMPTY_WORDS = frozenset(
     thing things think this those though through to today together too took two under until up
     upon us use used very want wanted was way we well went were what when where which while who
     whom whose why will with without would yeah yes yet you your yours able actually basically
+    first second last next
     example describe explain walk share question answer interview moment bit good great nice
     didn don doesn isn wasn weren wouldn couldn shouldn ve ll re
     """.split()

@@ -163,6 +163,33 @@ def test_what_was_told_before_needs_no_telling_again() -> None:
     assert not reasons & {"no_situation", "no_action", "no_result", "we_no_i"}
 
 
+LIFE = (
+    "I studied chemistry in Ghent and finished in 2015, then I did an internship at a dye works,"
+    " and I have the certificate for laboratory safety. I speak French, Dutch and some German."
+)
+ROAD = (
+    "Last year I built a road through the playground with gravel and sand in layers, I borrowed a"
+    " real level from the museum, and we measured every metre of it in the rain. After two weeks it"
+    " was ready, the museum took photos of it, and you can still walk on it today if you like that."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "off"),
+    [
+        ("Tell me about a requirement that you got wrong.", LIFE, True),
+        ("Could you tell me about your studies and your background?", LIFE, False),
+        ("Describe a time you dealt with a parent who was unhappy.", ROAD, True),
+        ("Describe a time you dealt with a parent who was unhappy.", f"{ROAD} She agreed.", False),
+        ("Describe something that you built with your hands.", ROAD, False),
+    ],
+)
+def test_a_life_told_or_a_person_missing_is_another_question(
+    question: str, answer: str, off: bool
+) -> None:
+    assert (first(answer, question=question) == "off_question") == off
+
+
 def test_figures_are_held_against_the_cv() -> None:
     cv = Ledger(from_document(("Led a sales team of 4 people at Harbour Foods",)))
     answer = (

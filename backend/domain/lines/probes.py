@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backend.domain.follow_up import Probe
+from backend.domain.language import shortened
 from backend.domain.lines.speech import pick, quoted
 from backend.domain.plan import PlannedQuestion
 from backend.domain.scenario import Persona
@@ -80,7 +81,7 @@ _STAND_INS: dict[str, tuple[str, ...]] = {
         "Could you give me the same in two sentences?",
     ),
     "recital": (
-        "Could you tell me that again in plain words, with one thing that really happened?",
+        "You said “{quote}”. Could you say that in plain words, with something that happened?",
         "You said “{quote}”. What happened on the day you'd take as an example?",
     ),
     "wrong": (
@@ -113,6 +114,8 @@ _BARE_STAND_INS: dict[str, tuple[str, ...]] = {
     "wrong": ("How would you check that it's right?", "What makes you sure of it?"),
     "detail": ("{probe}",),
 }
+PAIR_WORDS = 9
+"""Of each of two things that don't fit together: with more the question is lost behind them."""
 _PROBE = "Could you tell me more about that?"
 
 _CHALLENGES: dict[Persona, tuple[str, ...]] = {
@@ -150,15 +153,16 @@ def acknowledgement(persona: Persona, number: int, reason: str) -> str:
 
 def stand_in(probe: Probe, question: PlannedQuestion, number: int) -> str:
     """A follow-up in fixed words; one of the question's own probes where there is no gap."""
-    quote = quoted(probe.quote)
     needs_before = probe.reason == "contradiction"
-    told = quote and (quoted(probe.before) or not needs_before)
+    limit = PAIR_WORDS if needs_before else len(probe.quote.split())
+    quote, before = (quoted(shortened(each, limit)) for each in (probe.quote, probe.before))
+    told = quote and (before or not needs_before)
     variants = _STAND_INS[probe.reason]
     if not told and probe.reason in _BARE_STAND_INS:
         variants = _BARE_STAND_INS[probe.reason]
     return pick(variants, number).format(
         quote=quote,
-        before=quoted(probe.before),
+        before=before,
         probe=pick(question.probes, number) if question.probes else _PROBE,
         asked=question.text,
     )
