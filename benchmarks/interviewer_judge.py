@@ -90,12 +90,15 @@ def objections(line: Line) -> list[str]:
     questions = said.count("?")
     if not text or not re.search(r"[.!?]$", said):
         found.append("does not end as a sentence")
-    if line.move in ("follow_up", "challenge"):
+    if line.reason == "off_question":
+        if text != line.question:
+            found.append("is not the question that was missed")
+    elif line.move in ("follow_up", "challenge"):
         if questions != 1 or not said.endswith("?"):
             found.append(f"holds {questions} questions, or does not end with one")
-        if len(said.split()) > LONGEST_FOLLOW_UP and line.reason != "off_question":
+        if len(said.split()) > LONGEST_FOLLOW_UP:
             found.append(f"has {len(said.split())} words")
-        if line.reason != "off_question" and any(same_question(text, each) for each in line.asked):
+        if any(same_question(text, each) for each in line.asked):
             found.append("was asked before")
     elif line.move in ("reply", "nudge", "clarify") and len(said.split()) > LONGEST_REPLY:
         found.append(f"has {len(said.split())} words")

@@ -40,8 +40,22 @@ _LEAK = re.compile(
 _MARKUP = re.compile(r"[*_`#<>{}\[\]|\\]|https?://|\n")
 _OTHER_SCRIPT = re.compile(r"[^\x00-\u024f\u2010-\u2027\u20a0-\u20bf]")
 _OWN_STORY = re.compile(
-    r"\b(?:my|mine|myself|i['’](?:ve|d|m)|i(?! (?:see|understand|hear|wonder|would)\b))\b", re.I
+    r"\b(?:my|mine|myself|our|ours|(?-i:us)|we|i['’](?:ve|d|m)"
+    r"|i(?! (?:see|understand|hear|wonder|would)\b))\b",
+    re.I,
 )
+_TO_THE_CANDIDATE = (
+    (r"\bI['’]m\b|\bI am\b|\b[Ww]e['’]re\b", "you are"),
+    (r"\bI['’]ve\b|\b[Ww]e['’]ve\b", "you have"),
+    (r"\bI was\b", "you were"),
+    (r"\bI(?! (?:see|understand|hear|wonder|would)\b)(?!['’])\b|\b[Ww]e\b(?!['’])", "you"),
+    (r"\b[Mm]yself\b", "yourself"),
+    (r"\b[Oo]urselves\b", "yourselves"),
+    (r"\b(?:[Mm]ine|[Oo]urs)\b", "yours"),
+    (r"\b(?:[Mm]y|[Oo]ur)\b", "your"),
+    (r"\b(?:me|us)\b", "you"),
+)
+"""A small model quotes the candidate as they spoke: "how much did my sales go up"."""
 _PRAISE = re.compile(
     r"\b(?:great|excellent|impressive|amazing|fantastic|wonderful|perfect|well done"
     r"|good (?:job|answer|point|example)|congratulations|brilliant|awesome|interesting)\b",
@@ -56,6 +70,23 @@ def tidy(line: str) -> str:
     bare = _LABEL.sub("", line.strip(), count=1).strip().strip('"“”').strip()
     end = bare.find("?")
     return (bare[: end + 1] if end >= 0 else bare).strip()
+
+
+def addressed(line: str) -> str:
+    """The line said to the candidate, where it quotes their "I" and "we" as it stood."""
+    for pattern, said in _TO_THE_CANDIDATE:
+        line = re.sub(pattern, said, line)
+    return line[:1].upper() + line[1:]
+
+
+def is_beyond_repair(written: str, max_words: int = MAX_WORDS) -> bool:
+    """Whether a line of which only the beginning is there can't become one that may be spoken,
+    so that nobody need wait for its end."""
+    first = re.search(r"[.!?](?=\s)", written)
+    statement = (
+        first is not None and first.group() != "?" and len(words(written[: first.end()])) > 3
+    )
+    return statement or len(written.split()) > max_words
 
 
 def faults(

@@ -76,7 +76,7 @@ _TASKS: dict[str, str] = {
     "vague": "what exactly was it?",
     "doubtful_claim": "how do you know?",
     "wrong": "why do you think so?",
-    "detail": "how did you do it, or why?",
+    "detail": "how did you do that?",
 }
 """In the second person, as the line is to be: a small model copies what it is told."""
 
@@ -106,7 +106,7 @@ def task(probe: Probe) -> str:
 
 
 def challenge_task(quote: str) -> str:
-    return f"Question the claim “{quote}”: what speaks against it, or what proves it?"
+    return f"Question the claim “{quote}”: what proves it?"
 
 
 def reply_task(facts: Sequence[str]) -> str:

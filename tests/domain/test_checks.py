@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.domain.checks import MAX_WORDS, faults, tidy
+from backend.domain.checks import MAX_WORDS, addressed, faults, is_beyond_repair, tidy
 
 ANSWER = "I moved the billing database to Postgres in 2021 because the old one lost 3 orders."
 GOOD = "Why did you choose Postgres for the billing database?"
@@ -59,3 +59,33 @@ def test_numbers_that_were_said_may_come_back() -> None:
 )
 def test_labels_and_afterthoughts_are_taken_off(raw: str, line: str) -> None:
     assert tidy(raw) == line
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("How much did my sales go up?", "How much did your sales go up?"),
+        ("When we moved our data, what did I do?", "When you moved your data, what did you do?"),
+        ("I see, so who helped us?", "I see, so who helped you?"),
+        (
+            "Which part was mine, and what did he teach me?",
+            "Which part was yours, and what did he teach you?",
+        ),
+        ("What did the US team do?", "What did the US team do?"),
+    ],
+)
+def test_the_candidates_own_i_is_said_to_the_candidate(line: str, said: str) -> None:
+    assert addressed(line) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "hopeless"),
+    [
+        ("When you moved the shop, what", False),
+        ("I see. What did you", False),
+        ("I pulled the brief back in-house and wrote the headlines. I then", True),
+        ("word " * 36, True),
+    ],
+)
+def test_a_line_that_can_come_to_nothing_is_given_up_early(written: str, hopeless: bool) -> None:
+    assert is_beyond_repair(written) == hopeless
