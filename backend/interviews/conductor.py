@@ -25,16 +25,19 @@ class Conductor:
         self._llm = llm
         self._bank = bank
 
-    async def create(self, user_id: UUID, scenario: Scenario | None = None) -> Interview:
-        """A planned interview, stored."""
+    async def create(
+        self, user_id: UUID, scenario: Scenario | None = None, seed: int | None = None
+    ) -> Interview:
+        """A planned interview, stored. With a `seed`, the same questions as every time with it,
+        whatever was asked lately."""
         scenario = scenario or Scenario()
         interview_id = uuid4()
         async with reading(self._sessions) as db:
-            asked = await repository.asked_lately(db, user_id)
+            asked = [] if seed is not None else await repository.asked_lately(db, user_id)
         plan = make_plan(
             scenario,
             self._bank,
-            seed=interview_id.int,
+            seed=interview_id.int if seed is None else seed,
             asked_lately=[question for question, _mode in asked],
             calm=[question for question, mode in asked if mode != "stress"],
         )

@@ -39,7 +39,7 @@ async def create(request: InterviewRequest, user: CurrentUser, services: Service
         cv = await services.documents.text(request.cv_id, user.id, "cv")
     if request.job_description_id:
         job = await services.documents.text(request.job_description_id, user.id, "job_description")
-    return await services.conductor.create(user.id, request.scenario(cv, job))
+    return await services.conductor.create(user.id, request.scenario(cv, job), request.seed)
 
 
 @router.get(

@@ -68,6 +68,12 @@ class InterviewRequest(BaseModel):
     own_questions: Annotated[
         str, Field(max_length=8_000, description="Questions to be asked, one in each line")
     ] = ""
+    seed: Annotated[
+        int | None,
+        Field(
+            ge=0, lt=2**63, description="The same number plans the same interview, to try it again"
+        ),
+    ] = None
 
     @model_validator(mode="after")
     def _one_source_each(self) -> Self:

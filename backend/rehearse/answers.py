@@ -18,22 +18,10 @@ from backend.rehearse.rehearsal import Answer
 SCENARIO = (
     "role", "industry", "difficulty", "kind", "persona", "mode", "format", "questions", "minutes",
     "company", "interview_date", "candidate", "cv", "job_description", "own_questions",
+    "seed",
 )  # fmt: skip
 
-NUMBERS = ("questions", "minutes")
-
-
-def documents(**files: Path | None) -> dict[str, str]:
-    """The text of each file that is named. Raises `RehearsalError` where one can't be read."""
-    texts: dict[str, str] = {}
-    for field, file in files.items():
-        if file is None:
-            continue
-        try:
-            texts[field] = file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            raise RehearsalError(f"{file} can't be read as text.") from None
-    return texts
+NUMBERS = ("questions", "minutes", "seed")
 
 
 def scenario_of(text: str) -> dict[str, str]:

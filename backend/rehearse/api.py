@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit, urlunsplit
@@ -58,6 +60,17 @@ class Api:
         form = {"grant_type": "password", "username": username, "password": password}
         self.token = (await self._call("POST", "/auth/token", data=form))["access_token"]
         return password
+
+    async def hand_in(self, kind: str, file: Path) -> str:
+        """The id of a document that was handed in: a "cv" or a "job_description"."""
+        try:
+            data = await asyncio.to_thread(file.read_bytes)
+        except OSError:
+            raise RehearsalError(f"{file} can't be read.") from None
+        kept = await self._call(
+            "POST", "/documents", data={"kind": kind}, files={"file": (file.name, data)}
+        )
+        return str(kept["id"])
 
     async def plan(self, scenario: dict[str, str]) -> str:
         """A new interview's id."""

@@ -41,6 +41,8 @@ class Options:
 
     answers: list[Path]
     scenario: dict[str, str]
+    documents: dict[str, Path]
+    """Files to be handed in, by what they are."""
     text: bool
     url: str | None
     token: str | None
@@ -98,14 +100,17 @@ def rehearse(
     import asyncio
 
     from backend.cli_checks import fail
-    from backend.rehearse.answers import documents, scenario_of
+    from backend.rehearse.answers import scenario_of
     from backend.rehearse.connection import RehearsalError
 
     try:
-        asked = scenario_of(scenario) | documents(cv=cv, job_description=job)
+        asked = scenario_of(scenario)
+        documents = {
+            kind: file for kind, file in (("cv", cv), ("job_description", job)) if file is not None
+        }
         folder = _folder(out, text)
         options = Options(
-            answers or [], asked, text, url, token, folder, as_json, keep, silence, pace
+            answers or [], asked, documents, text, url, token, folder, as_json, keep, silence, pace
         )
         finished = asyncio.run(_rehearse(options))
     except RehearsalError as error:
@@ -162,7 +167,12 @@ async def _interview(
 
     http, socket, interview_id = addresses(url)
     async with Api(http, token) as api:
-        interview_id = interview_id or await api.plan(options.scenario)
+        if not interview_id:
+            handed_in = {
+                f"{kind}_id": await api.hand_in(kind, file)
+                for kind, file in options.documents.items()
+            }
+            interview_id = await api.plan(options.scenario | handed_in)
         client = InterviewClient(
             socket,
             token,

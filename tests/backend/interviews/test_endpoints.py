@@ -27,6 +27,20 @@ async def test_an_interview_is_planned_with_defaults(client: AsyncClient) -> Non
     assert read == body | {"questions": [], "turns": []}
 
 
+async def test_the_same_seed_plans_the_same_interview(app: FastAPI, client: AsyncClient) -> None:
+    headers = await signed_in(client)
+    services: Services = app.state.services
+    user = await services.accounts.user_of(headers["Authorization"].split()[1])
+    plans = []
+    for seed in (7, 7, 8):
+        body = {"role": "Chef", "seed": seed, "questions": 8}
+        made = await client.post("/interviews", json=body, headers=headers)
+        run = await services.conductor.open(UUID(made.json()["id"]), user.id)
+        await begun(run)
+        plans.append([each.text for each in run.flow.plan.questions])
+    assert plans[0] == plans[1] != plans[2]
+
+
 async def test_what_was_said_can_be_read(app: FastAPI, client: AsyncClient) -> None:
     headers = await signed_in(client)
     body = {"role": "Nurse", "industry": "Health care", "difficulty": "hard"}
