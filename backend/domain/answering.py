@@ -76,7 +76,10 @@ def _still_asks(flow: InterviewFlow, probe: Probe) -> bool:
     if probe.reason == "detail":
         question = flow.current
         rungs = question.ladder is not None if question else False
-        return flow.plan.scenario.kind != "hr_screen" and (rungs or "detail" not in used)
+        scenario = flow.plan.scenario
+        # A screening goes on once a question is answered, unless a friendly person holds it.
+        curious = scenario.kind != "hr_screen" or scenario.persona == "friendly"
+        return curious and (rungs or "detail" not in used)
     return probe.reason not in used
 
 
@@ -187,7 +190,7 @@ def _asked(
 def _after_no_answer(flow: InterviewFlow, question: PlannedQuestion, probe: Probe) -> Move | None:
     """Practice helps, a real interview offers one way in, stress goes on."""
     number = flow.at.answers
-    if flow.plan.scenario.helps and flow.at.hints < len(question.hints):
+    if flow.plan.scenario.helps and flow.at.hints < len(lines.hints(question)):
         return hint(flow, question, lead=lines.support(number), why=probe.why)
     if flow.stressed:
         return None
@@ -210,7 +213,7 @@ def give_hint(flow: InterviewFlow) -> Move:
     question = flow.current
     if not flow.plan.scenario.helps:
         return stay(flow, "reply", f"{lines.not_in_this_mode('hints')} {flow.at.question}")
-    if question is None or flow.at.hints >= len(question.hints):
+    if question is None or flow.at.hints >= len(lines.hints(question)):
         return stay(flow, "reply", f"{lines.no_more_hints()} {flow.at.question}")
     return hint(flow, question, lead="")
 

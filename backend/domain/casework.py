@@ -48,7 +48,7 @@ def on_answer(
     thin = next(
         (each for each in reading.probes if each.reason in ("no_answer", "too_short")), None
     )
-    if thin and flow.plan.scenario.helps and flow.at.hints < len(question.hints):
+    if thin and flow.plan.scenario.helps and flow.at.hints < len(lines.hints(question)):
         return hint(flow, question, lead=lines.support(flow.at.answers), why=thin.why)
     if flow.at.follow_ups >= flow.plan.follow_ups or not question.probes:
         return next_question(flow, elapsed_s, answered=True)
@@ -107,12 +107,16 @@ def _badly_heard(heard: Heard) -> str:
     return next((each for each in clauses(heard.text) if unsure & set(words(each))), "")
 
 
+_SCALES = {"thousand": 1e3, "million": 1e6}
+
+
 def is_right(wanted: Sum, said: str) -> bool:
     """Whether one of the numbers said is the answer, within its tolerance. Percentages may be
-    said as a share or in percent."""
+    said as a share or in percent, thousands with or without the word."""
     answers = {wanted.answer, wanted.answer * 100, wanted.answer / 100}
     if "percent" not in wanted.unit and "%" not in wanted.unit:
-        answers = {wanted.answer}
+        scale = _SCALES.get(wanted.unit.split(" ")[0], 1.0)
+        answers = {wanted.answer, wanted.answer * scale}
     return any(
         abs(number - answer) <= wanted.tolerance * abs(answer) + 1e-9
         for number in spoken_numbers(said)

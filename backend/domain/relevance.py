@@ -59,7 +59,8 @@ def is_about_something_else(text: str, question: PlannedQuestion, asked: str) ->
     taken to be an example of something, unless it is one's life, or misses the person whom the
     question is about."""
     said = words(text)
-    if len(said) < FEWEST_WORDS:
+    if len(said) < FEWEST_WORDS or question.type == "hr_screen":
+        # What draws somebody to a job may be anything.
         return False
     behavioural = question.type == "behavioural"
     if behavioural and _misses_the_person(text, said, asked):

@@ -30,7 +30,7 @@ def stay(
 
 def hint(flow: InterviewFlow, question: PlannedQuestion, *, lead: str, why: str = "") -> Move:
     """The next hint of a question that has one left, and what was asked again."""
-    text = f"{lines.hint(question.hints[flow.at.hints])} {flow.at.question}"
+    text = f"{lines.hint(lines.hints(question)[flow.at.hints])} {flow.at.question}"
     move = stay(flow, "hint", text, lead=lead, limit_s=flow.at.limit_s)
     return replace(move, why=why, hints=flow.at.hints + 1)
 

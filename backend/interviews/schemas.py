@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from backend.domain import lines
 from backend.domain.background import MOST_CHARACTERS, digest
 from backend.domain.language import clean
 from backend.domain.plan import PlannedQuestion, QuestionType
@@ -215,5 +216,5 @@ def suggested(question: PlannedQuestion) -> SuggestedQuestion:
         difficulty=question.difficulty,
         source=question.source,
         strong=question.strong,
-        hints=question.hints,
+        hints=lines.hints(question),
     )

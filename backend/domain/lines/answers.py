@@ -22,6 +22,21 @@ _EASIER = {
     ),
     "case": ("Where would you start?", "Which one figure would you want to know first?"),
 }
+_HINTS = {
+    "behavioural": (
+        "Think of one day on which it really happened, and tell it from the beginning.",
+        "Say what you did yourself, and what was different afterwards.",
+    ),
+    "hr_screen": (
+        "One true reason with one example for it is enough.",
+        "Say it as you would to a friend, and add one thing that shows it.",
+    ),
+    "technical": (
+        "Begin with what you would look at first, and say why.",
+        "Think of what could go wrong with it, and of who would notice.",
+    ),
+    "case": ("Say what you would need to know, and what you would do with it.",),
+}
 _SUPPORT = (
     "That's fine, let's take it step by step.",
     "No problem, that's what practice is for.",
@@ -49,6 +64,11 @@ def easier(question: PlannedQuestion, number: int) -> str:
 
 def support(number: int) -> str:
     return pick(_SUPPORT, number)
+
+
+def hints(question: PlannedQuestion) -> tuple[str, ...]:
+    """The question's own hints, else those that help with every question of its type."""
+    return question.hints or _HINTS[question.type]
 
 
 def hint(text: str) -> str:
