@@ -134,7 +134,7 @@ async def speak(entry: dict[str, Any], llm: LanguageModel, *, warm: bool) -> Spo
         ledger=flow.at.ledger,
     )
     seconds = time.perf_counter() - began
-    by = "fixed" if not move.words_as else "bank" if text == move.text else "llm"
+    by = "fixed" if not move.is_wordable else "bank" if text == move.text else "llm"
     line = judge.Line(
         id=entry["id"],
         move=move.kind,
@@ -147,7 +147,7 @@ async def speak(entry: dict[str, Any], llm: LanguageModel, *, warm: bool) -> Spo
         known=(*entry.get("earlier", ()), entry.get("cv", "")),
         asked=flow.asked,
     )
-    return Spoken(entry, in_labels(move), line, seconds if move.words_as else 0.0)
+    return Spoken(entry, in_labels(move), line, seconds if move.is_wordable else 0.0)
 
 
 async def hour(entries: Sequence[dict[str, Any]], llm: LanguageModel) -> Hour:
@@ -174,7 +174,7 @@ async def hour(entries: Sequence[dict[str, Any]], llm: LanguageModel) -> Hour:
         flow = flow.settle(f"item_{number}", decision.full, decision.full)
         if cue == "answer":
             remember_answer(history, decision)
-        remember_follow_up(history, decision.line, move.lead) if move.words_as else None
+        remember_follow_up(history, decision.line, move.lead) if move.is_wordable else None
         if move.asks and move.reason != "off_question":
             if any(judge.same_question(decision.line, each) for each in asked):
                 found.repeated.append(decision.line)

@@ -92,8 +92,7 @@ def _challenges(flow: InterviewFlow, reading: Reading, probes: list[Probe]) -> b
     made = flow.at.reasons.count("challenge")
     if flow.stressed:
         return made == 0 or not gaps
-    tough = flow.plan.scenario.persona == "tough"
-    return tough and not flow.at.eased and not gaps and made == 0
+    return flow.persona == "tough" and not gaps and made == 0
 
 
 def _fresh(flow: InterviewFlow, worded: Callable[[int], str]) -> str:
@@ -105,7 +104,7 @@ def _fresh(flow: InterviewFlow, worded: Callable[[int], str]) -> str:
 
 
 def _challenge(flow: InterviewFlow, quote: str) -> Move | None:
-    persona, number = flow.plan.scenario.persona, flow.at.answers
+    persona, number = flow.persona, flow.at.answers
     text = _fresh(flow, lambda variant: lines.challenge(persona, quote, variant))
     if not text:
         return None
@@ -132,7 +131,7 @@ def follow_up(flow: InterviewFlow, question: PlannedQuestion, probe: Probe) -> M
         flow,
         "follow_up",
         text,
-        lead=lines.acknowledgement(flow.plan.scenario.persona, number, probe.reason),
+        lead=lines.acknowledgement(flow.persona, number, probe.reason),
         why=probe.why,
         reason=probe.reason,
         task=prompts.task(probe),
@@ -148,7 +147,7 @@ def _deeper(flow: InterviewFlow, question: PlannedQuestion, probe: Probe) -> Mov
     rungs = (ladder.why, ladder.trade_off, ladder.failure)
     if reached >= len(rungs):
         return None
-    persona, number = flow.plan.scenario.persona, flow.at.answers
+    persona, number = flow.persona, flow.at.answers
     return _asked(
         flow,
         "follow_up",
@@ -202,7 +201,7 @@ def _after_no_answer(flow: InterviewFlow, question: PlannedQuestion, probe: Prob
         flow,
         "follow_up",
         text,
-        lead=lead or lines.acknowledgement(flow.plan.scenario.persona, number, "no_answer"),
+        lead=lead or lines.acknowledgement(flow.persona, number, "no_answer"),
         why=probe.why,
         reason="no_answer",
     )

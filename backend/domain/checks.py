@@ -19,9 +19,8 @@ Fault = Literal[
     "invented",
     "not_an_interviewer",
     "praise",
-    "unsupported",
+    "quotes",
 ]
-LineKind = Literal["follow_up", "challenge", "reply"]
 
 MAX_WORDS = 35
 _SAME_QUESTION = 0.6
@@ -61,7 +60,6 @@ _PRAISE = re.compile(
     r"|good (?:job|answer|point|example)|congratulations|brilliant|awesome|interesting)\b",
     re.I,
 )
-_REPLY_WORDS = content_words("job description role company team says according details available")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -92,7 +90,6 @@ def is_beyond_repair(written: str, max_words: int = MAX_WORDS) -> bool:
 def faults(
     line: str,
     *,
-    kind: LineKind = "follow_up",
     answer: str,
     asked: Iterable[str] = (),
     allowed: Iterable[str] = (),
@@ -100,27 +97,25 @@ def faults(
 ) -> Sequence[Fault]:
     """Everything that is wrong with a line; empty where it may be spoken.
 
-    A follow-up or a challenge is one question about something in `answer`, and none of those
-    `asked` so far; of the candidate it says nothing that is neither in the answer nor in
-    `allowed`, their earlier words. A reply needs no question, and says only what `allowed`, the
-    facts, say.
+    It is one question about something in `answer`, and none of those `asked` so far; of the
+    candidate it says nothing that is neither in the answer nor in `allowed`, their earlier words.
     """
     if not words(line):
         return ("empty",)
     topic = content_words(line)
     told = " ".join((answer, *allowed))
-    question = kind != "reply"
     found: dict[Fault, bool] = {
-        "not_one_question": question and (line.count("?") != 1 or not line.endswith("?")),
+        "not_one_question": line.count("?") != 1 or not line.endswith("?"),
         "too_long": len(line.split()) > max_words,
-        "ungrounded": question and not topic & content_words(answer),
-        "unsupported": not question and not topic <= content_words(told) | _REPLY_WORDS,
+        "ungrounded": not topic & content_words(answer),
         "repeated": any(_alike(topic, content_words(each)) for each in asked),
         "leak": _LEAK.search(line) is not None,
         "markup": _MARKUP.search(line) is not None or _OTHER_SCRIPT.search(line) is not None,
         "invented": not set(_DIGITS.findall(line)) <= set(_DIGITS.findall(told))
-        or (question and not _names(line) <= set(words(told))),
+        or not _names(line) <= set(words(told)),
         "not_an_interviewer": _OWN_STORY.search(line) is not None,
+        # Inside them somebody else's "I" may stand; and the fixed wording quotes already.
+        "quotes": re.search(r"[\"“”]", line) is not None,
         "praise": _PRAISE.search(line) is not None,
     }
     return tuple(fault for fault, present in found.items() if present)

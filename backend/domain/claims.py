@@ -41,7 +41,9 @@ _ALONE = re.compile(
 _TOGETHER = re.compile(
     r"\b(?:(?:we|our team) all|together with|with (?:two|three|four|five|six|my|our) \w+)\b", re.I
 )
-_FEW_UNITS = {"person": "people", "per cent": "percent", "%": "percent"}
+_FEW_UNITS = {"per cent": "percent", "%": "percent"} | dict.fromkeys(
+    "person colleagues engineers developers nurses employees staff reports".split(), "people"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from backend.domain import lines, prompts
+from backend.domain import lines
 from backend.domain.heard import Heard
 from backend.domain.interview import InterviewFlow
 from backend.domain.language import content_words, words
@@ -20,10 +20,13 @@ _NONE = re.compile(
     re.I,
 )
 _QUESTION = re.compile(
-    r"\?|\b(?:what|how|why|when|where|who|which|can|could|do|does|did|is|are|will|would|should|may|might"
-    r"|tell me|wonder|curious|like to know|know (?:if|whether|about|more))\b",
+    r"\?|(?:^|[.,!;:]|\b(?:and|but|so|um|uh|yes|yeah|okay|ok|well|sure|then))\s*"
+    r"(?:what|how|why|when|where|who|which|can|could|do|does|did|is|are|will|would|should|may"
+    r"|might|tell me)\b(?! not\b)"
+    r"|\b(?:wonder\w*|curious|(?:like|want|love) to know|interested in|know (?:if|whether|more))\b",
     re.I,
 )
+"""A question as it is spoken, where no mark tells it: by the word that it begins with."""
 _FEW_WORDS = 8
 
 
@@ -42,7 +45,7 @@ def close(flow: InterviewFlow, text: str, *, lead: str = "", answered: bool = Fa
 
 def invite(flow: InterviewFlow, *, lead: str = "", answered: bool = False) -> Move:
     """Ask for the candidate's own questions, or close where nobody is there to answer them."""
-    persona = flow.plan.scenario.persona
+    persona = flow.persona
     if flow.plan.scenario.format == "one_way":
         return close(flow, lines.farewell(flow.plan.scenario), lead=lead, answered=answered)
     return Move(
@@ -60,9 +63,13 @@ def on_their_turn(flow: InterviewFlow, heard: Heard) -> Move:
     """Answer a question about the job from what its description says, or admit not to know."""
     said = words(heard.text)
     asks = _QUESTION.search(heard.text) is not None
-    if not asks or (_NONE.match(heard.text) and len(said) <= _FEW_WORDS):
-        return close(flow, lines.farewell(flow.plan.scenario))
+    done = _NONE.match(heard.text) is not None
     number = flow.at.follow_ups + 1
+    if not asks and not done and len(said) > _FEW_WORDS and number == 1:
+        text = f"{lines.added()} {lines.anything_else(number)}"
+        return Move("reply", flow.at.index, number, text)
+    if not asks or (done and len(said) <= _FEW_WORDS):
+        return close(flow, lines.farewell(flow.plan.scenario))
     if number > MAX_THEIR_QUESTIONS:
         return close(
             flow, lines.farewell(flow.plan.scenario), lead=lines.unknown_about_employer(number)
@@ -79,7 +86,6 @@ def on_their_turn(flow: InterviewFlow, heard: Heard) -> Move:
         flow.at.index,
         number,
         text,
-        task=prompts.reply_task(known) if known else "",
         quote=known[0] if known else "",
     )
 

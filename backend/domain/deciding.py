@@ -27,7 +27,7 @@ def decide(
     if flow.at.phase in ("closing", "closed"):
         return _over(flow, cue)
     if cue == "end":
-        return close(flow, lines.early_farewell(flow.plan.scenario.persona))
+        return close(flow, lines.early_farewell(flow.persona))
     if flow.at.phase == "waiting":
         return _open(flow)
     if cue == "answer":
@@ -97,7 +97,7 @@ def _on_silence(flow: InterviewFlow, heard: Heard, elapsed_s: float) -> Move:
         return answering.on_time_up(flow, heard, elapsed_s)
     if flow.unheard:
         return _again(flow, "repeat", "")
-    return stay(flow, "nudge", lines.nudge(flow.plan.scenario.persona, flow.nudges))
+    return stay(flow, "nudge", lines.nudge(flow.persona, flow.nudges))
 
 
 def _on_words(flow: InterviewFlow, heard: Heard, elapsed_s: float) -> Move:
@@ -106,7 +106,7 @@ def _on_words(flow: InterviewFlow, heard: Heard, elapsed_s: float) -> Move:
     trusted = heard.typed or heard.confidence >= DOUBTFUL_CONFIDENCE
     if flow.at.confirming and trusted:
         if set(words(heard.text)[:4]) & _YES:
-            return close(flow, lines.early_farewell(flow.plan.scenario.persona))
+            return close(flow, lines.early_farewell(flow.persona))
         return _again(flow, "repeat", lines.of_course(flow.replies))
     their_turn = flow.at.phase == "their_turn"
     said = remark(heard, question=flow.at.question, their_turn=their_turn)
@@ -142,9 +142,16 @@ def _on_remark(flow: InterviewFlow, said: Remark, heard: Heard, elapsed_s: float
     fact = answering.released_fact(flow, heard) if said.kind == "question_back" else None
     if fact:
         return fact
-    left = minutes_left(flow, elapsed_s)
-    text = lines.reply(said, flow.at.question, flow.plan, minutes_left=left, number=number)
     eases = said.kind == "ease_off"
+    left = minutes_left(flow, elapsed_s)
+    text = lines.reply(
+        said,
+        lines.softened(flow.at.question, number) if eases else flow.at.question,
+        flow.plan,
+        minutes_left=left,
+        number=number,
+        type=flow.current.type if flow.current else "behavioural",
+    )
     return replace(stay(flow, "reply", text, limit_s=flow.at.limit_s), eases=eases)
 
 

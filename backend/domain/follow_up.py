@@ -110,11 +110,7 @@ def read(heard: Heard, context: Context) -> Reading:
         quote = gaps.best_quote(text, heard.doubtful)
         if quote and len(said) >= SHORT_ANSWER_WORDS:
             probes.append(Probe("detail", f"“{quote}” deserves a closer look.", quote))
-    strongest = gaps.quote_where(
-        text,
-        lambda each: bool(gaps.CLAIM.search(each) or gaps.EXTREME.search(each)),
-        heard.doubtful,
-    )
+    strongest = gaps.strongest_claim(text, heard.doubtful)
     return Reading(tuple(probes), strongest, complete, claims, covered)
 
 

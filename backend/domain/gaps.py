@@ -302,6 +302,25 @@ def quote_where(text: str, wanted: Callable[[str], bool], doubtful: tuple[str, .
     return best_quote(text, doubtful)
 
 
+def strongest_claim(text: str, doubtful: tuple[str, ...] = ()) -> str:
+    """The boldest thing that was claimed, at most ten words: something extreme, then an effect,
+    then what the speaker did with a figure to it; "" where nothing was."""
+    unsure = set(doubtful)
+    sure = [
+        quote
+        for clause in clauses(text)
+        if len(words(quote := shortened(clause, QUOTE_WORDS))) >= LEAST_QUOTE_WORDS
+        and not unsure & set(words(quote))
+    ]
+    kinds: tuple[Callable[[str], bool], ...] = (
+        lambda each: bool(EXTREME.search(each)),
+        lambda each: bool(CLAIM.search(each)),
+        lambda each: own_actions(each) > 0 and bool(MEASURE.search(each)),
+        lambda each: bool(RESULT.search(each)) and bool(OWN.search(each) or TEAM.search(each)),
+    )
+    return next((each for kind in kinds for each in sure if kind(each)), "")
+
+
 def best_quote(text: str, doubtful: tuple[str, ...] = ()) -> str:
     """The clause that carries most of the topic, at most ten words; "" where none is worth it:
     an interjection says nothing, and a concession is not what the answer is about."""

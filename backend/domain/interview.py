@@ -15,6 +15,7 @@ from backend.domain.heard import Heard
 from backend.domain.language import words
 from backend.domain.moves import Move, Phase, Place, Record
 from backend.domain.plan import InterviewPlan, PlannedQuestion
+from backend.domain.scenario import Persona
 
 DOUBTFUL_CONFIDENCE = 0.4
 """Below this mean token probability Whisper guesses (its own retry threshold, an average
@@ -81,6 +82,12 @@ class InterviewFlow:
         if move is None or move.waits or move.closing or left_alone:
             return 0.0
         return SILENCE_S * (self.nudges + 1) * (STRESS_PATIENCE if self.stressed else 1)
+
+    @property
+    def persona(self) -> Persona:
+        """Who interviews: nobody stays tough who was asked to ease off."""
+        chosen = self.plan.scenario.persona
+        return "neutral" if self.at.eased and chosen == "tough" else chosen
 
     def base(self) -> InterviewFlow:
         """The flow without a question that was never heard."""

@@ -20,9 +20,6 @@ MoveKind = Literal[
 candidate asked or said beside the matter; `invite` asks for the candidate's own questions;
 `confirm` makes sure before the interview is stopped."""
 
-WordedKind = Literal["follow_up", "challenge", "reply"]
-"""The moves that a language model may word."""
-
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -63,11 +60,10 @@ class Move:
         return "main" if self.kind in ("opening", "main", "invite") else None
 
     @property
-    def words_as(self) -> WordedKind | None:
-        """What a language model would be asked to word; None where the text is fixed."""
-        if self.task and self.kind in ("follow_up", "challenge", "reply"):
-            return self.kind
-        return None
+    def is_wordable(self) -> bool:
+        """Whether a language model may word it. What is said of the employer is the description's
+        own sentence: a model that reads "one week in six" may say "six weeks"."""
+        return bool(self.task) and self.kind in ("follow_up", "challenge")
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,11 +43,6 @@ _TONES: dict[Persona, str] = {
     "neutral": "You are polite and matter-of-fact.",
     "tough": "You are demanding and direct, and never rude.",
 }
-_REPLY = (
-    "You are a job interviewer. The candidate asks something about the job. Answer in one or two "
-    "short sentences, only with what these facts say. Facts: {facts}"
-)
-
 _EXAMPLES = (
     (
         "Question: Tell me about a project that you finished under pressure.\n"
@@ -109,11 +104,6 @@ def challenge_task(quote: str) -> str:
     return f"Question the claim “{quote}”: what proves it?"
 
 
-def reply_task(facts: Sequence[str]) -> str:
-    """What a question of the candidate's may be answered from."""
-    return _REPLY.format(facts=" ".join(f"{fact.rstrip('.')}." for fact in facts))
-
-
 def fixed_messages(persona: Persona) -> list[Message]:
     """What begins every request of every interview that this persona holds."""
     messages = [Message("system", INSTRUCTIONS.format(tone=_TONES[persona]))]
@@ -153,12 +143,6 @@ def prefix_messages(
     messages = follow_up_messages(history, Exchange(question, ""), plan, ledger)
     unanswered = messages[-1].content.removesuffix("</answer>")
     return [*messages[:-1], Message("user", unanswered)]
-
-
-def reply_messages(question: str, task: str) -> list[Message]:
-    """The request for an answer to the candidate's own question; it needs no history."""
-    asked = question.replace("<", " ").replace(">", " ")
-    return [Message("system", task), Message("user", excerpt(asked, "", ANSWER_WORDS))]
 
 
 def _shown(exchange: Exchange, *, with_question: bool) -> str:

@@ -83,7 +83,7 @@ def next_question(
     if not lead:
         left = round(plan.scenario.minutes - elapsed_s / 60) if plan.scenario.minutes else None
         lead = lines.transition(
-            plan.scenario.persona,
+            flow.persona,
             index,
             total,
             halfway=total >= 4 and index == (total + 1) // 2,

@@ -166,7 +166,7 @@ class InterviewRun:
         return decision
 
     async def _word(self, decision: Decision) -> str:
-        if not decision.move.words_as:
+        if not decision.move.is_wordable:
             return decision.move.text
         history, current = self._history, decision.exchange
         latest = history[-1] if history else None

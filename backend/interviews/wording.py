@@ -10,11 +10,10 @@ from typing import Protocol, cast
 
 from backend.domain import checks
 from backend.domain.claims import Ledger
-from backend.domain.lines import anything_else
-from backend.domain.moves import Move, WordedKind
+from backend.domain.moves import Move
 from backend.domain.plan import InterviewPlan
 from backend.domain.ports import LanguageModel, Message
-from backend.domain.prompts import Exchange, follow_up_messages, reply_messages
+from backend.domain.prompts import Exchange, follow_up_messages
 
 log = logging.getLogger(__name__)
 
@@ -43,18 +42,13 @@ async def word(
     ledger: Ledger,
 ) -> str:
     """The model's line where it comes in time and passes every check, else the move's own."""
-    kind = move.words_as
-    if kind is None:
+    if not move.is_wordable:
         return move.text
-    if kind == "reply":
-        messages = reply_messages(current.answer, move.task)
-        told: tuple[str, ...] = plan.scenario.background.job
-    else:
-        messages = follow_up_messages(history, current, plan, ledger)
-        told = (*(each.answer for each in history), *plan.scenario.background.cv)
+    messages = follow_up_messages(history, current, plan, ledger)
+    told = (*(each.answer for each in history), *plan.scenario.background.cv)
     try:
         async with asyncio.timeout(PATIENCE_S):
-            line = await _first_line(llm, messages, kind)
+            line = await _first_line(llm, messages)
     except TimeoutError:
         log.warning("line worded by the bank", extra={"cause": "timeout"})
         return move.text
@@ -63,19 +57,18 @@ async def word(
         return move.text
     found = checks.faults(
         line,
-        kind=kind,
         answer=current.answer,
-        asked=asked if kind != "reply" else (),
+        asked=asked,
         allowed=told,
         max_words=checks.MAX_WORDS - len(move.lead.split()),
     )
     if found:
         log.info("line worded by the bank", extra={"cause": ",".join(found)})
         return move.text
-    return f"{line} {anything_else(move.follow_ups)}" if kind == "reply" else line
+    return line
 
 
-async def _first_line(llm: LanguageModel, messages: Sequence[Message], kind: WordedKind) -> str:
+async def _first_line(llm: LanguageModel, messages: Sequence[Message]) -> str:
     """What the model says up to its first question mark; reading more would only cost time."""
     written = ""
     stream = llm.stream(messages, max_tokens=LINE_TOKENS, temperature=0.3, stop=("\n\n",))
@@ -84,7 +77,6 @@ async def _first_line(llm: LanguageModel, messages: Sequence[Message], kind: Wor
             written += delta
             if len(written) > LINE_CHARACTERS:
                 break
-            if kind != "reply" and ("?" in delta or checks.is_beyond_repair(written)):
+            if "?" in delta or checks.is_beyond_repair(written):
                 break
-    line = checks.tidy(written)
-    return line if kind == "reply" else checks.addressed(line)
+    return checks.addressed(checks.tidy(written))

@@ -24,6 +24,7 @@ from backend.domain.lines.course import (
     GREETING_AFTER_INTERRUPTION,
     WELCOME_BACK,
     acknowledged_last,
+    added,
     anything_else,
     clarification,
     confirm_end,
@@ -41,7 +42,7 @@ from backend.domain.lines.course import (
     transition,
     unknown_about_employer,
 )
-from backend.domain.lines.probes import acknowledgement, challenge, stand_in
+from backend.domain.lines.probes import acknowledgement, challenge, softened, stand_in
 from backend.domain.lines.remarks import reply
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "WELCOME_BACK",
     "acknowledged_last",
     "acknowledgement",
+    "added",
     "anything_else",
     "challenge",
     "check_hearing",
@@ -71,6 +73,7 @@ __all__ = [
     "reply",
     "show_the_way",
     "skipped",
+    "softened",
     "source",
     "stand_in",
     "sum_right",

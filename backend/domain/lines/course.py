@@ -166,6 +166,11 @@ def their_questions() -> str:
     return "Do you have any questions for me about the role or the company?"
 
 
+def added() -> str:
+    """What is said to a remark where a question was invited."""
+    return "Thank you for adding that."
+
+
 def told_by_employer(sentence: str) -> str:
     return f"The job description says: {sentence.rstrip('.!?')}."
 

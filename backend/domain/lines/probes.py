@@ -168,6 +168,17 @@ def stand_in(probe: Probe, question: PlannedQuestion, number: int) -> str:
     )
 
 
+def softened(question: str, number: int) -> str:
+    """A challenge as a friendly interviewer puts it; every other question as it stood."""
+    for persona in _CHALLENGES:
+        for template in _CHALLENGES[persona]:
+            before, after = template.split("{quote}")
+            if question.startswith(before) and question.endswith(after):
+                quote = question[len(before) : len(question) - len(after)]
+                return challenge("friendly", quote, number)
+    return question
+
+
 def challenge(persona: Persona, quote: str, number: int) -> str:
     """Hard on what was said, never on who said it."""
     return pick(_CHALLENGES[persona], number).format(quote=quoted(quote))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from backend.domain.language import content_words
 from backend.domain.lines.speech import counted, pick
-from backend.domain.plan import InterviewPlan
+from backend.domain.plan import InterviewPlan, QuestionType
 
 if TYPE_CHECKING:
     from backend.domain.remarks import Remark
@@ -79,21 +79,26 @@ def reply(
     *,
     minutes_left: int | None = None,
     number: int,
+    type: QuestionType = "behavioural",
 ) -> str:
-    """What is said to a remark; `question` is the one in force, which follows again unless the
-    candidate only wants to think."""
+    """What is said to a remark; `question` is the one in force, of `type`, which follows again
+    unless the candidate only wants to think."""
     if remark.kind == "think":
         return pick(_THINK, number)
     if remark.kind == "pause":
         return _PAUSE
-    return f"{_said(remark, question, plan, minutes_left, number)} {question}".strip()
+    return f"{_said(remark, plan, minutes_left, number, type)} {question}".strip()
 
 
 def _said(
-    remark: Remark, question: str, plan: InterviewPlan, minutes_left: int | None, number: int
+    remark: Remark,
+    plan: InterviewPlan,
+    minutes_left: int | None,
+    number: int,
+    type: QuestionType,
 ) -> str:
     if remark.kind == "meaning":
-        return _meaning(remark.about, question, plan)
+        return _meaning(remark.about, type)
     if remark.kind == "progress":
         return pick(_PROGRESS, number)
     if remark.kind == "time":
@@ -111,10 +116,9 @@ def _said(
     return about or pick(_BACK, number)
 
 
-def _meaning(about: str, question: str, plan: InterviewPlan) -> str:
+def _meaning(about: str, type: QuestionType) -> str:
     asked = content_words(about)
     for term, meaning in _GLOSSARY.items():
         if asked and content_words(term) <= asked:
             return f"By {term} I mean {meaning}."
-    planned = next((each for each in plan.questions if each.text == question), None)
-    return _MEANING[planned.type if planned else "behavioural"]
+    return _MEANING[type]
