@@ -180,7 +180,8 @@ RESULT = re.compile(
     r"|it worked|paid off|went (?:well|live|up|down|through|from|out)|so that|after(?:wards|"
     r" that)|now (?:we|they|it|the|every|he|she)|nobody|no one|dropped|fell|rose"
     r"|after (?:a (?:few|couple of)|two|three|four|five|six|\d+) (?:hours|days|weeks|months)"
-    r"|copied|adopted|took (?:it|that|them) over|(?:had|have had|has had) no \w+ since"
+    r"|handed (?:\w+ ){0,4}over|paid|(?:he|she|they|client|customer) (?:chose|accepted|bought"
+    r"|ordered|stayed)|copied|adopted|took (?:it|that|them) over|(?:had|have had|has had) no \w+ since"
     r"|(?:beat|missed|hit) (?:it|the \w+) by"
     r"|came (?:back|out|down|through|to)|signed|passed|won|lost|closed|opened|renewed|agreed"
     r"|thanked|kept (?:the|us|me|it)|finished|on time"
@@ -322,8 +323,9 @@ def strongest_claim(text: str, doubtful: tuple[str, ...] = ()) -> str:
 
 
 def best_quote(text: str, doubtful: tuple[str, ...] = ()) -> str:
-    """The clause that carries most of the topic, at most ten words; "" where none is worth it:
-    an interjection says nothing, and a concession is not what the answer is about."""
+    """The clause in which something happens that carries most of the topic, at most ten words,
+    else the one that only carries it; "" where none is worth it: an interjection says nothing,
+    and a concession is not what the answer is about."""
     unsure = set(doubtful)
     candidates = [
         shortened(clause, QUOTE_WORDS)
@@ -331,4 +333,9 @@ def best_quote(text: str, doubtful: tuple[str, ...] = ()) -> str:
         if len(words(clause)) >= LEAST_QUOTE_WORDS and not _CONCESSION.match(clause)
     ]
     sure = [each for each in candidates if not unsure & set(words(each))]
-    return max(sure, key=lambda each: len(content_words(each)), default="")
+
+    def worth(quote: str) -> tuple[bool, int]:
+        happens = own_actions(quote) > 0 or CLAIM.search(quote) or RESULT.search(quote)
+        return bool(happens), len(content_words(quote))
+
+    return max(sure, key=worth, default="")
