@@ -11,6 +11,7 @@ from backend.domain.follow_up import Context, Probe, Reading, read
 from backend.domain.heard import Heard
 from backend.domain.interview import DOUBTFUL_CONFIDENCE, InterviewFlow
 from backend.domain.language import normalised
+from backend.domain.lines.speech import pick
 from backend.domain.moves import Move
 from backend.domain.plan import PlannedQuestion
 from backend.domain.steps import FOLLOW_UP_LIMIT_S, hint, next_question, stay
@@ -134,7 +135,7 @@ def follow_up(flow: InterviewFlow, question: PlannedQuestion, probe: Probe) -> M
         lead=lines.acknowledgement(flow.persona, number, probe.reason),
         why=probe.why,
         reason=probe.reason,
-        task=prompts.task(probe),
+        task=prompts.task(probe, pick(question.probes, number) if question.probes else ""),
         quote=probe.quote,
     )
 

@@ -91,10 +91,13 @@ class Exchange:
     follow_up: str = ""
 
 
-def task(probe: Probe) -> str:
+def task(probe: Probe, deeper: str = "") -> str:
     """What the model is told to ask; "" where fixed words serve better: a way in after a
-    non-answer, and whatever has to be put exactly."""
+    non-answer, and whatever has to be put exactly. `deeper` is the bank's own next question,
+    for where nothing is missing: to find one is too much for a small model."""
     wanted = _TASKS.get(probe.reason, "")
+    if probe.reason == "detail" and deeper:
+        wanted = deeper[:1].lower() + deeper[1:]
     if not wanted or not probe.quote:
         return ""
     return f"Follow up on “{probe.quote}”: {wanted}"
