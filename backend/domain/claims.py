@@ -133,8 +133,10 @@ def _claim(clause: str, source: str, doubtful: tuple[str, ...]) -> Claim | None:
     if value is None:
         return None
     text = shortened(clause, CLAIM_WORDS)
-    stems = content_words(clause) - content_words(unit) - content_words("never own alone myself")
-    topic = tuple(sorted(stem for stem in stems if not stem.isdigit()))
+    # What is counted, and how many, is the claim's value and says nothing of what it is about.
+    about = " ".join(word for word in words(clause) if not spoken_numbers(word))
+    stems = content_words(_UNIT.sub(" ", about)) - content_words("never own alone myself")
+    topic = tuple(sorted(stems))
     shaky = bool(set(words(text)) & set(doubtful))
     return Claim(text, topic, value, unit, source, shaky)
 

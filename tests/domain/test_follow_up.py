@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backend.domain import lines
-from backend.domain.claims import Ledger, from_document
+from backend.domain.claims import Ledger, extract, from_document
 from backend.domain.follow_up import Context, Probe, Reading, Reason, read
 from backend.domain.heard import Heard
 from backend.domain.plan import Competency, PlannedQuestion, QuestionType
@@ -200,6 +200,15 @@ def test_figures_are_held_against_the_cv() -> None:
     assert probe.reason == "contradiction"
     assert "4 people" in probe.before
     assert "your CV says" in probe.why
+
+
+def test_the_same_number_of_something_else_is_no_contradiction() -> None:
+    earlier = extract(Heard("On the next site we were four days out after ten months."), "1")
+    told = (
+        "I split the deck of the bridge into parts that a crane could lift, I found another firm"
+        " for it, and in the end we opened it nineteen days late instead of four months."
+    )
+    assert first(told, ledger=Ledger(earlier)) != "contradiction"
 
 
 def test_nobody_did_something_for_longer_than_they_were_there() -> None:
