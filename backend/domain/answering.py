@@ -188,11 +188,12 @@ def _asked(
 
 
 def _after_no_answer(flow: InterviewFlow, question: PlannedQuestion, probe: Probe) -> Move | None:
-    """Practice helps, a real interview offers one way in, stress goes on."""
+    """Practice helps, a real interview offers one way in, stress goes on; and a follow-up that
+    somebody has nothing to say to is left alone."""
     number = flow.at.answers
     if flow.plan.scenario.helps and flow.at.hints < len(lines.hints(question)):
         return hint(flow, question, lead=lines.support(number), why=probe.why)
-    if flow.stressed:
+    if flow.stressed or flow.at.question_kind != "main":
         return None
     lead = lines.support(number) if flow.plan.scenario.helps else ""
     text = _fresh(flow, lambda variant: lines.easier(question, variant))

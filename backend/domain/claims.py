@@ -12,6 +12,8 @@ from backend.domain.numbers import spoken_numbers
 
 MOST_CLAIMS = 200
 CLAIM_WORDS = 14
+WORDS_OF_A_NUMBER = 5
+"""Before what is counted: "one hundred and twenty people", "three and a half years"."""
 SAME_TOPIC = 2
 """Stems that two claims have to share before their figures are held against one another: with
 one, "three years in Lyon" would contradict "two years in sales"."""
@@ -34,7 +36,7 @@ _SPAN = re.compile(
 )
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _NEVER = re.compile(r"\b(?:never|no experience|not a single|have(?:n't| not) (?:ever )?)\b", re.I)
-_SELF = re.compile(r"\b(?:i|i'?(?:ve|d|m)|my|me|myself)\b", re.I)
+_SELF = re.compile(r"\b(?:i|i'?(?:ve|d|m)|my|me|myself|we)\b", re.I)
 _ALONE = re.compile(
     r"\b(?:on my own|by myself|alone|single-?handed\w*|without (?:any )?help)\b", re.I
 )
@@ -90,16 +92,20 @@ class Ledger:
 def extract(heard: Heard, source: str) -> tuple[Claim, ...]:
     """What an answer states about the candidate with a figure, a year, or a "never"."""
     return tuple(
-        claim
+        _about(clause, unit, value, source, heard.doubtful)
         for clause in clauses(heard.text)
-        if (claim := _claim(clause, source, heard.doubtful)) is not None
+        if _SELF.search(clause)
+        for unit, value in _values(clause)
     )
 
 
 def from_document(told: Iterable[str]) -> tuple[Claim, ...]:
     """What the sentences of a CV state, likewise."""
-    found = (_claim(sentence, "cv", ()) for sentence in told)
-    return tuple(claim for claim in found if claim is not None)
+    return tuple(
+        _about(line, unit, value, "cv", ())
+        for line in told
+        for unit, value in (*_stay(line), *_values(_SPAN.sub(" ", line)))
+    )
 
 
 def conflicts(fresh: Iterable[Claim], ledger: Ledger) -> tuple[Conflict, ...]:
@@ -113,25 +119,24 @@ def conflicts(fresh: Iterable[Claim], ledger: Ledger) -> tuple[Conflict, ...]:
     )
 
 
-def _claim(clause: str, source: str, doubtful: tuple[str, ...]) -> Claim | None:
-    if source != "cv" and not _SELF.search(clause) and not re.search(r"\bwe\b", clause, re.I):
-        return None
-    unit, value = _unit(clause), None
+def _values(clause: str) -> list[tuple[str, float]]:
+    """(unit, value) of everything that a clause states."""
+    found: list[tuple[str, float]] = []
+    for match in _UNIT.finditer(clause):
+        counted = " ".join(clause[: match.start()].split()[-WORDS_OF_A_NUMBER:])
+        numbers = [each for each in spoken_numbers(counted) if not 1950 <= each <= 2100]
+        found += [(_unit(match.group()), number) for number in numbers[-1:]]
     year = _SINCE.search(clause)
-    span = _years(clause) if source == "cv" else None
-    numbers = [each for each in spoken_numbers(clause) if not 1950 <= each <= 2100]
-    if span:
-        unit, value = AT_MOST, span
-    elif year:
-        unit, value = "year", float(year.group(1))
-    elif unit and numbers:
-        value = numbers[0]
-    elif _NEVER.search(clause):
-        unit, value = "times", 0.0
-    elif _ALONE.search(clause):
-        unit, value = "people", 1.0
-    if value is None:
-        return None
+    if year:
+        found.append(("year", float(year.group(1))))
+    elif not found and _NEVER.search(clause):
+        found.append(("times", 0.0))
+    elif not found and _ALONE.search(clause):
+        found.append(("people", 1.0))
+    return found
+
+
+def _about(clause: str, unit: str, value: float, source: str, doubtful: tuple[str, ...]) -> Claim:
     text = shortened(clause, CLAIM_WORDS)
     # What is counted, and how many, is the claim's value and says nothing of what it is about.
     about = " ".join(word for word in words(clause) if not spoken_numbers(word))
@@ -141,25 +146,22 @@ def _claim(clause: str, source: str, doubtful: tuple[str, ...]) -> Claim | None:
     return Claim(text, topic, value, unit, source, shaky)
 
 
-def _years(line: str) -> float | None:
+def _stay(line: str) -> list[tuple[str, float]]:
     """How long a station of a CV lasted: "June 2021 - Dec 2022" is one and a half years."""
     match = _SPAN.search(line)
     if match is None:
-        return None
+        return []
     months = [(match[name] or "")[:3].lower() for name in ("m1", "m2")]
     first, last = (_MONTHS.index(each) / 12 if each in _MONTHS else 0.0 for each in months)
     # "2018 - 2021" may be anything from two years and a day to four: the middle of it.
     whole = 1 / 12 if all(each in _MONTHS for each in months) else 0.0
-    return max(float(match["y2"]) + last - float(match["y1"]) - first + whole, 0.5)
+    years = float(match["y2"]) + last - float(match["y1"]) - first + whole
+    return [(AT_MOST, max(years, 0.5))]
 
 
-def _unit(clause: str) -> str:
-    match = _UNIT.search(clause)
-    if match is None:
-        return ""
-    unit = match.group().lower()
-    unit = _FEW_UNITS.get(unit, unit)
-    return unit if unit.endswith("s") or unit in ("people", "percent", "staff") else f"{unit}s"
+def _unit(written: str) -> str:
+    unit = _FEW_UNITS.get(written.lower(), written.lower())
+    return unit if unit.endswith("s") or unit in ("people", "percent") else f"{unit}s"
 
 
 def _excludes(now: Claim, before: Claim) -> bool:

@@ -202,6 +202,18 @@ def test_figures_are_held_against_the_cv() -> None:
     assert "your CV says" in probe.why
 
 
+def test_a_station_of_a_cv_tells_its_length_and_its_team() -> None:
+    cv = Ledger(
+        from_document(("Harbour Foods, Cork, June 2021 - Dec 2022, in a team of 4 people",))
+    )
+    told = (
+        "At Harbour Foods I led a team of {} people for {} years, I wrote the plan for the spring"
+        " with them, and in the end we sold all of the fish."
+    )
+    reasons = {first(told.format(*each), ledger=cv) for each in (("nine", "one"), ("four", "six"))}
+    assert reasons == {"contradiction"}
+
+
 def test_the_same_number_of_something_else_is_no_contradiction() -> None:
     earlier = extract(Heard("On the next site we were four days out after ten months."), "1")
     told = (
