@@ -11,7 +11,8 @@ from backend.domain.language import clauses, content_words, shortened, words
 from backend.domain.numbers import spoken_numbers
 
 MOST_CLAIMS = 200
-CLAIM_WORDS = 14
+CLAIM_WORDS = 9
+"""Of each of two things that don't fit together: with more the question is lost behind them."""
 WORDS_OF_A_NUMBER = 5
 """Before what is counted: "one hundred and twenty people", "three and a half years"."""
 SAME_TOPIC = 2
@@ -92,19 +93,17 @@ class Ledger:
 def extract(heard: Heard, source: str) -> tuple[Claim, ...]:
     """What an answer states about the candidate with a figure, a year, or a "never"."""
     return tuple(
-        _about(clause, unit, value, source, heard.doubtful)
+        _about(clause, stated, source, heard.doubtful)
         for clause in clauses(heard.text)
         if _SELF.search(clause)
-        for unit, value in _values(clause)
+        for stated in _stated(clause)
     )
 
 
 def from_document(told: Iterable[str]) -> tuple[Claim, ...]:
     """What the sentences of a CV state, likewise."""
     return tuple(
-        _about(line, unit, value, "cv", ())
-        for line in told
-        for unit, value in (*_stay(line), *_values(_SPAN.sub(" ", line)))
+        _about(line, stated, "cv", ()) for line in told for stated in (*_stay(line), *_stated(line))
     )
 
 
@@ -119,34 +118,46 @@ def conflicts(fresh: Iterable[Claim], ledger: Ledger) -> tuple[Conflict, ...]:
     )
 
 
-def _values(clause: str) -> list[tuple[str, float]]:
-    """(unit, value) of everything that a clause states."""
-    found: list[tuple[str, float]] = []
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A figure, and where its words end in the text."""
+
+    unit: str
+    value: float
+    end: int
+
+
+def _stated(clause: str) -> list[_Stated]:
+    """Everything that a clause states."""
+    found: list[_Stated] = []
     for match in _UNIT.finditer(clause):
         counted = " ".join(clause[: match.start()].split()[-WORDS_OF_A_NUMBER:])
         numbers = [each for each in spoken_numbers(counted) if not 1950 <= each <= 2100]
-        found += [(_unit(match.group()), number) for number in numbers[-1:]]
-    year = _SINCE.search(clause)
+        found += [_Stated(_unit(match.group()), each, match.end()) for each in numbers[-1:]]
+    year = None if _SPAN.search(clause) else _SINCE.search(clause)
     if year:
-        found.append(("year", float(year.group(1))))
+        found.append(_Stated("year", float(year.group(1)), year.end()))
     elif not found and _NEVER.search(clause):
-        found.append(("times", 0.0))
-    elif not found and _ALONE.search(clause):
-        found.append(("people", 1.0))
+        found.append(_Stated("times", 0.0, len(clause)))
+    elif not found and (alone := _ALONE.search(clause)):
+        found.append(_Stated("people", 1.0, alone.end()))
     return found
 
 
-def _about(clause: str, unit: str, value: float, source: str, doubtful: tuple[str, ...]) -> Claim:
+def _about(clause: str, stated: _Stated, source: str, doubtful: tuple[str, ...]) -> Claim:
     text = shortened(clause, CLAIM_WORDS)
+    if len(clause.split()) > CLAIM_WORDS:
+        # The words that lead up to the figure: a quote without it would contradict nothing.
+        text = " ".join(clause[: stated.end].split()[-CLAIM_WORDS:])
     # What is counted, and how many, is the claim's value and says nothing of what it is about.
     about = " ".join(word for word in words(clause) if not spoken_numbers(word))
     stems = content_words(_UNIT.sub(" ", about)) - content_words("never own alone myself")
     topic = tuple(sorted(stems))
     shaky = bool(set(words(text)) & set(doubtful))
-    return Claim(text, topic, value, unit, source, shaky)
+    return Claim(text, topic, stated.value, stated.unit, source, shaky)
 
 
-def _stay(line: str) -> list[tuple[str, float]]:
+def _stay(line: str) -> list[_Stated]:
     """How long a station of a CV lasted: "June 2021 - Dec 2022" is one and a half years."""
     match = _SPAN.search(line)
     if match is None:
@@ -156,7 +167,7 @@ def _stay(line: str) -> list[tuple[str, float]]:
     # "2018 - 2021" may be anything from two years and a day to four: the middle of it.
     whole = 1 / 12 if all(each in _MONTHS for each in months) else 0.0
     years = float(match["y2"]) + last - float(match["y1"]) - first + whole
-    return [(AT_MOST, max(years, 0.5))]
+    return [_Stated(AT_MOST, max(years, 0.5), match.end())]
 
 
 def _unit(written: str) -> str:

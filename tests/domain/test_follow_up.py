@@ -249,7 +249,7 @@ def test_a_conflict_that_rests_on_a_badly_heard_word_is_made_sure_of_first() -> 
     confirmed = then("Yes, that's right.")[0]
     assert (confirmed.reason, confirmed.before) == (
         "contradiction",
-        "Led a sales team of 4 people at Harbour Foods",
+        "Led a sales team of 4 people",
     )
     corrected = [probe.reason for probe in then("No, it was four people, as I said.")]
     assert "contradiction" not in corrected

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from backend.domain.follow_up import Probe
-from backend.domain.language import shortened
 from backend.domain.lines.speech import pick, quoted
 from backend.domain.plan import PlannedQuestion
 from backend.domain.scenario import Persona
@@ -114,8 +113,6 @@ _BARE_STAND_INS: dict[str, tuple[str, ...]] = {
     "wrong": ("How would you check that it's right?", "What makes you sure of it?"),
     "detail": ("{probe}",),
 }
-PAIR_WORDS = 9
-"""Of each of two things that don't fit together: with more the question is lost behind them."""
 _PROBE = "Could you tell me more about that?"
 
 _CHALLENGES: dict[Persona, tuple[str, ...]] = {
@@ -154,8 +151,7 @@ def acknowledgement(persona: Persona, number: int, reason: str) -> str:
 def stand_in(probe: Probe, question: PlannedQuestion, number: int) -> str:
     """A follow-up in fixed words; one of the question's own probes where there is no gap."""
     needs_before = probe.reason == "contradiction"
-    limit = PAIR_WORDS if needs_before else len(probe.quote.split())
-    quote, before = (quoted(shortened(each, limit)) for each in (probe.quote, probe.before))
+    quote, before = quoted(probe.quote), quoted(probe.before)
     told = quote and (before or not needs_before)
     variants = _STAND_INS[probe.reason]
     if not told and probe.reason in _BARE_STAND_INS:
