@@ -97,7 +97,7 @@ def read(heard: Heard, context: Context) -> Reading:
     covered = _covered(context, text)
     if context.reason is None and is_about_something_else(text, context.question, context.asked):
         off = Probe("off_question", "What you told was about something else than the question.")
-        return Reading((off, *doubts), claims=claims)
+        return Reading((*doubts, off), claims=claims)
     if kind in ("technical", "case"):
         found = _technical(text, said, context, covered, heard)
     elif kind == "hr_screen":

@@ -34,6 +34,31 @@ _REFUSAL = re.compile(
     r"|(?:get|give) me a (?:human|person|real)|not (?:telling|answering) (?:you|that|a))\b",
     re.I,
 )
+_ABOUT_ANSWERING = re.compile(
+    r"\b(?:i (?:can'?t|cannot|couldn'?t|don'?t|do not|wouldn'?t) (?:(?:really|quite|honestly"
+    r"|even|just"
+    r"|actually) )*(?:say|tell|think of|know|remember|recall|name|come up|answer|see (?:why|how"
+    r"|what)"
+    r"|have (?:a|an|any|one|much)|want to|like to)|top of my head|on the spot|c(?:o|a)mes? to mind"
+    r"|nothing like that|never (?:really )?(?:happened|came up|had (?:to|that|one|this|such"
+    r"|anything))"
+    r"|(?:no|any) (?:idea|clue|example|examples|comment)|not (?:so |really )?sure"
+    r"|(?:hard|difficult|impossible|tricky|easy) to (?:say|tell|think|pick|answer|describe|explain)"
+    r"|(?:good|great|interesting|funny|strange|odd|weird|big|hard|difficult|tough|nice|deep)"
+    r" (?:question|one)|that depends|i (?:guess|suppose)|let me (?:see|think)|give me (?:a|one)"
+    r" (?:second|moment|minute)|(?:get|come) back to (?:you|that|it)|rather not|prefer not"
+    r"|not comfortable|(?:too )?(?:private|personal|confidential)|in (?:my|the) (?:cv|resume|résumé"
+    r"|application|file|documents)|you (?:can|could|will|would have to) (?:read|see|look|find|ask)"
+    r"|what (?:do|did) you (?:want|expect|mean)|why (?:do|would) you|does(?:n'?t)? (?:it )?matter"
+    r"|who (?:cares|knows)|beats me|where (?:do|should|shall) i (?:even )?(?:start|begin)"
+    r"|what was (?:the|your) question|(?:lost|losing) (?:my|the) thread|my mind|(?:didn'?t"
+    r"|haven'?t)"
+    r" prepared?|as i said|long story|how (?:can|should|shall) i (?:put|say)|so to speak"
+    r"|all (?:the )?same|everybody (?:does|knows)|everyone (?:does|knows)|we all (?:do|know"
+    r"|have))\b",
+    re.I,
+)
+"""Words about answering, where an answer was wanted."""
 _ABOUT_THE_QUESTION = re.compile(
     r"\b(?:that'?s a (?:really |very )?(?:good|great|interesting|tough|hard|fair|important)"
     r" (?:question|one)|good question"
@@ -230,6 +255,10 @@ _FILLED = frozenset(
 )
 
 
+WORDS_PER_EVASION = 30
+"""Somebody who speaks about answering as often as this tells nothing else."""
+
+
 def is_story(text: str) -> bool:
     """Whether one occasion is told, by when it was or by the tense."""
     past, habits = len(_PAST.findall(text)), len(GENERAL.findall(text))
@@ -258,6 +287,10 @@ def is_non_answer(text: str, said: list[str]) -> bool:
     story = own_actions(text) > 0 and OCCASION.search(text)
     evades = len(_NON_ANSWER.findall(text))
     talks = len(_ABOUT_THE_QUESTION.findall(text))
+    around = len(_ABOUT_ANSWERING.findall(text))
+    told = own_actions(text) > 1 and (is_story(text) or NUMBER.search(text))
+    if not told and around >= 1 + len(said) // WORDS_PER_EVASION:
+        return True
     if _REFUSAL.search(text) and not story:
         return own_actions(text) <= 2
     if evades and not story and (len(said) <= 25 or evades >= 2 or (evades and talks)):

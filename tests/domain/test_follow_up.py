@@ -180,11 +180,15 @@ ROAD = (
         ("Tell me about a requirement that you got wrong.", LIFE, True),
         ("Could you tell me about your studies and your background?", LIFE, False),
         ("Describe a time you dealt with a parent who was unhappy.", ROAD, True),
-        ("Describe a time you dealt with a parent who was unhappy.", f"{ROAD} She agreed.", False),
+        (
+            "Describe a time you dealt with a parent who was unhappy.",
+            f"{ROAD} She had complained.",
+            False,
+        ),
         ("Describe something that you built with your hands.", ROAD, False),
     ],
 )
-def test_a_life_told_or_a_person_missing_is_another_question(
+def test_a_life_told_or_another_theme_is_another_question(
     question: str, answer: str, off: bool
 ) -> None:
     assert (first(answer, question=question) == "off_question") == off
