@@ -20,6 +20,7 @@ RemarkKind = Literal[
 
 MOST_WORDS = 28
 """Longer than this, and it is an answer that happens to hold such words."""
+FEW_WORDS = 9
 FOREIGN_SHARE = 0.34
 """English holds next to none of these words; text in their languages is half made of them."""
 
@@ -227,6 +228,14 @@ _THEIRS: tuple[RemarkKind, ...] = (
     "repeat", "meaning", "think", "pause", "end", "ease_off", "progress", "greeting",
 )  # fmt: skip
 
+_EASE_HALF_HEARD = re.compile(
+    r"\b(?:eas(?:e|es|y|ing)|pleas(?:e|es)|place|plays|these|this|is|it'?s|he'?s|peace|piece|keys|keep"
+    r"|he) off\b(?! (?:the|my|a|an)\b)",
+    re.I,
+)
+"""The words that end the pressure, and what a recogniser makes of them: they are promised in the
+opening, so they must work when they are mumbled."""
+
 _SWEAR = re.compile(
     r"\b(?:fuck\w*|shit\w*|bullshit|damn\w*|crap|bloody hell|asshole|arsehole|bastard|bitch|screw"
     r" (?:you|this)|piss off"
@@ -295,6 +304,8 @@ def remark(heard: Heard, *, question: str, their_turn: bool = False) -> Remark |
         return Remark("language")
     if len(said) > MOST_WORDS:
         return None
+    if len(said) <= FEW_WORDS and _EASE_HALF_HEARD.search(text):
+        return Remark("ease_off")
     for kind, pattern in _PATTERNS:
         if (not their_turn or kind in _THEIRS) and pattern.search(text):
             if kind == "greeting" and len(said) > 8:

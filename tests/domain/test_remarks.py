@@ -36,6 +36,8 @@ def kind(text: str, *, their_turn: bool = False) -> str:
         ("time", "How many questions are left?"),
         ("time", "how much longer does this take"),
         ("ease_off", "Please ease off."),
+        ("ease_off", "Could you place these off a little?"),
+        ("ease_off", "please is off"),
         ("ease_off", "Could you be a bit less tough?"),
         ("hint", "Can I have a hint?"),
         ("pause", "Can we take a short break?"),
