@@ -229,8 +229,9 @@ _THEIRS: tuple[RemarkKind, ...] = (
 )  # fmt: skip
 
 _EASE_HALF_HEARD = re.compile(
-    r"\b(?:eas(?:e|es|y|ing)|pleas(?:e|es)|place|plays|these|this|is|it'?s|he'?s|peace|piece|keys|keep"
-    r"|he) off\b(?! (?:the|my|a|an)\b)",
+    r"\b(?:(?:eas(?:e|es|y|ing)|pleas(?:e|es)|place|plays|these|peace|piece|keys) off"
+    r"|(?:please|could you|can you).* (?:this|is|it'?s|keep|he) off)\b"
+    r"(?! (?:the|my|an|a (?!little|bit))\b)",
     re.I,
 )
 """The words that end the pressure, and what a recogniser makes of them: they are promised in the
