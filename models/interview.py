@@ -25,17 +25,20 @@ from models.base import Row, UtcDateTime
 
 class Interview(Row):
     """`plan` is what will be asked, written once; `state` is where the interview stands, written
-    in the transaction of every turn. `epoch` counts
-    how often a server has taken the interview up: who holds an older one may no longer write.
+    in the transaction of every turn. `epoch` counts how often a server has taken the interview
+    up: who holds an older one may no longer write. A deleted one stays until its time of grace
+    is over.
     """
 
     __tablename__ = "interview"
     __table_args__ = (
         CheckConstraint("status IN ('planned', 'active', 'completed')", name="status_known"),
-        Index(None, "user_id", "created_at"),
+        Index(None, "user_id", "created_at", "id"),
+        Index(None, "deleted_at"),
     )
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    title: Mapped[str] = mapped_column(String(120), default="")
     status: Mapped[str] = mapped_column(String(16), default="planned")
     role: Mapped[str] = mapped_column(String(120))
     industry: Mapped[str] = mapped_column(String(120))
@@ -47,6 +50,7 @@ class Interview(Row):
     epoch: Mapped[int] = mapped_column(Integer, default=0)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     questions: Mapped[list[Question]] = relationship(
         lazy="raise", order_by="Question.position", passive_deletes=True
@@ -71,7 +75,8 @@ class Question(Row):
 
 class Turn(Row):
     """One turn of either side. `item_id` is the client's and the server's name for it, so a
-    turn that arrives twice is stored once. `decision` is what an answer led to."""
+    turn that arrives twice is stored once. `decision` is what an answer led to, `features` how
+    it was delivered."""
 
     __tablename__ = "turn"
     __table_args__ = (
@@ -98,6 +103,7 @@ class Turn(Row):
     end_s: Mapped[float] = mapped_column(Float, default=0.0)
     latency_ms: Mapped[dict[str, float]] = mapped_column(JSON, default=dict)
     decision: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    features: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
     audio: Mapped[list[TurnAudio]] = relationship(
         lazy="raise", order_by="TurnAudio.chunk", passive_deletes=True
