@@ -45,6 +45,24 @@ class Config(BaseSettings):
     tts_voice: str | None = None
     tts_api_key: SecretStr | None = None
 
+    registration: Literal["open", "invitation", "domain", "closed"] = "open"
+    """Who may make an account: anybody, who was invited, who has an address in
+    `registration_domains`, or nobody."""
+    registration_domains: list[str] = Field(default_factory=list)
+    guests: bool = True
+    """Whether somebody may try one question without an account."""
+    public_url: str = ""
+    """Where people reach this server, for the links that are sent to them."""
+    smtp_url: SecretStr | None = None
+    """Where e-mail is handed in: smtp://user:password@host:587, or smtps://…:465. Without one,
+    a forgotten password takes a link from an administrator."""
+    mail_from: str = ""
+    rate_limit_scale: float = Field(default=1.0, ge=0)
+    """How many times the usual number of attempts is allowed; 0 counts none."""
+    argon2_memory_kib: int = Field(default=19_456, ge=19_456)
+    argon2_passes: int = Field(default=2, ge=2)
+    """The cost of a password's hash; the defaults are the least that OWASP recommends."""
+
     allowed_origins: list[str] = Field(default_factory=list)
     """Web origins beside our own that may open a socket, as scheme://host:port."""
     max_ingest_rate: float = Field(default=1.0, gt=0)
@@ -69,6 +87,10 @@ class Config(BaseSettings):
     @property
     def resolved_database_url(self) -> str:
         return self.database_url or f"sqlite+aiosqlite:///{self.home.absolute() / 'ihr.db'}"
+
+    @property
+    def public_address(self) -> str:
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def weights_dir(self) -> Path:

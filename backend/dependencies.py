@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated, cast
+from uuid import UUID
 
 from fastapi import Depends
 from fastapi.requests import HTTPConnection
 from fastapi.security import OAuth2PasswordBearer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from backend.auth.links import Links
+from backend.auth.mail import Mail
 from backend.auth.passwords import PasswordHasher
 from backend.auth.service import Accounts
+from backend.auth.sign_ins import SignIns
 from backend.config import Config
 from backend.database import SessionMaker
 from backend.documents.service import Documents
-from backend.errors import UnauthorizedError
+from backend.errors import ForbiddenError, UnauthorizedError
 from backend.interviews.conductor import Conductor
+from backend.limits import RateLimits
 from models import User
 
 
@@ -28,6 +33,10 @@ class Services:
     database: AsyncEngine
     sessions: SessionMaker
     passwords: PasswordHasher
+    limits: RateLimits
+    mail: Mail
+    links: Links
+    sign_ins: SignIns
     accounts: Accounts
     conductor: Conductor
     documents: Documents
@@ -38,18 +47,55 @@ def services_of(connection: HTTPConnection) -> Services:
     return cast(Services, connection.app.state.services)
 
 
-_bearer = OAuth2PasswordBearer(tokenUrl="/auth/token", auto_error=False)
+def address_of(connection: HTTPConnection) -> str:
+    """Where a request came from, as far as its limits are concerned."""
+    return connection.client.host if connection.client else "unknown"
+
+
+_bearer = OAuth2PasswordBearer(tokenUrl="/auth/token", refreshUrl="/auth/refresh", auto_error=False)
 
 ServicesDep = Annotated[Services, Depends(services_of)]
+_TokenDep = Annotated[str | None, Depends(_bearer)]
 
 
-async def current_user(
-    services: ServicesDep, token: Annotated[str | None, Depends(_bearer)]
-) -> User:
-    """The person whose Bearer token came along. Raises `UnauthorizedError`."""
+async def current_sign_in(services: ServicesDep, token: _TokenDep) -> tuple[User, UUID]:
+    """The person whose Bearer token came along, and their sign-in. Raises `UnauthorizedError`."""
     if not token:
         raise UnauthorizedError
-    return await services.accounts.user_of(token)
+    return await services.sign_ins.user_of(token)
+
+
+CurrentSignIn = Annotated[tuple[User, UUID], Depends(current_sign_in)]
+
+
+async def current_user(who: CurrentSignIn) -> User:
+    """The person whose Bearer token came along."""
+    return who[0]
+
+
+async def maybe_user(services: ServicesDep, token: _TokenDep) -> User | None:
+    """The same where a token came along, None where none did. Raises `UnauthorizedError` for one
+    that isn't valid."""
+    return (await services.sign_ins.user_of(token))[0] if token else None
 
 
 CurrentUser = Annotated[User, Depends(current_user)]
+MaybeUser = Annotated[User | None, Depends(maybe_user)]
+
+
+async def current_admin(user: CurrentUser) -> User:
+    """The same where they are an administrator. Raises `ForbiddenError`."""
+    if user.role != "admin":
+        raise ForbiddenError("Only administrators may do this.")
+    return user
+
+
+async def current_member(user: CurrentUser) -> User:
+    """The same where they have an account that stays. Raises `ForbiddenError` for guests."""
+    if user.guest:
+        raise ForbiddenError("Please make an account for this; what you did is kept.")
+    return user
+
+
+CurrentAdmin = Annotated[User, Depends(current_admin)]
+CurrentMember = Annotated[User, Depends(current_member)]

@@ -72,6 +72,19 @@ class UnsupportedTypeError(AppError):
     title = "This kind of file can't be read"
 
 
+class TooManyError(AppError):
+    status_code = 429
+    type = "too-many"
+    title = "That was too often"
+
+    def __init__(self, retry_after_s: int) -> None:
+        wait = f"{retry_after_s} s" if retry_after_s < 120 else f"{-(-retry_after_s // 60)} min"
+        super().__init__(
+            f"That was too often. Please try again in {wait}.",
+            headers={"Retry-After": str(retry_after_s)},
+        )
+
+
 class BusyError(AppError):
     status_code = 503
     type = "busy"

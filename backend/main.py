@@ -13,8 +13,11 @@ from sqlalchemy import text
 from audio_pipeline.engines.registry import Engines, EngineSpec, build_engines
 from backend import problems
 from backend.auth.endpoints import router as auth_router
+from backend.auth.links import Links
+from backend.auth.mail import Mail
 from backend.auth.passwords import PasswordHasher
 from backend.auth.service import Accounts
+from backend.auth.sign_ins import SignIns
 from backend.auth.signing_key import signing_key
 from backend.auth.tokens import Tokens
 from backend.bank.catalogue import Catalogue
@@ -27,8 +30,10 @@ from backend.documents.service import Documents
 from backend.errors import BusyError, StartupError
 from backend.interviews.conductor import Conductor
 from backend.interviews.endpoints import router as interviews_router
+from backend.limits import RateLimits
 from backend.middleware import BodyLimit, SecurityHeaders
 from backend.pages import Part, content_policy, root_page
+from backend.privacy.endpoints import router as privacy_router
 from backend.realtime.endpoint import router as realtime_router
 from backend.realtime.sessions import Sessions
 from backend.realtime.tickets import Tickets
@@ -87,6 +92,7 @@ def create_app(config: Config, *, build: EngineBuilder = build_engines) -> FastA
         auth_router,
         documents_router,
         interviews_router,
+        privacy_router,
         realtime_router,
     ):
         app.include_router(router)
@@ -96,22 +102,30 @@ def create_app(config: Config, *, build: EngineBuilder = build_engines) -> FastA
 async def _start(app: FastAPI, config: Config, build: EngineBuilder, stack: AsyncExitStack) -> None:
     """Build everything in the order it is needed; the stack closes it in the reverse."""
     tokens = Tokens(signing_key(config))
+    limits = RateLimits(config.redis_url, scale=config.rate_limit_scale)
+    stack.push_async_callback(limits.aclose)
     database = make_engine(config)
     stack.push_async_callback(database.dispose)
     if not await is_current(database):
         raise StartupError("The database isn't up to date. Run `ihr db upgrade`.")
     sessions = make_sessionmaker(database)
-    passwords = PasswordHasher()
+    passwords = PasswordHasher(config.argon2_memory_kib, config.argon2_passes)
     stack.push_async_callback(passwords.aclose)
     engines = build(engine_spec(config))
     stack.push_async_callback(engines.aclose)
     await engines.start()
+    sign_ins = SignIns(sessions, tokens)
+    links = Links(config.public_address)
     app.state.services = Services(
         config=config,
         database=database,
         sessions=sessions,
         passwords=passwords,
-        accounts=Accounts(sessions, passwords, tokens),
+        limits=limits,
+        mail=Mail(config),
+        links=links,
+        sign_ins=sign_ins,
+        accounts=Accounts(config, sessions, passwords, sign_ins, links),
         conductor=Conductor(sessions, engines.llm, Catalogue()),
         documents=Documents(sessions, Parser()),
     )
@@ -127,7 +141,9 @@ async def start_realtime(
 ) -> None:
     """Build what the conversation needs. It is closed first, while there is all else still."""
     app.state.tickets = Tickets()
-    app.state.voice_sessions = Sessions(engines, services.conductor, services.config)
+    app.state.voice_sessions = Sessions(
+        engines, services.conductor, services.sign_ins, services.config
+    )
     stack.push_async_callback(app.state.voice_sessions.aclose)
 
 

@@ -24,10 +24,10 @@ from models.base import Row, UtcDateTime
 
 
 class Interview(Row):
-    """`plan` is what will be asked, written once; `state` is where the interview stands, written
-    in the transaction of every turn. `epoch` counts how often a server has taken the interview
-    up: who holds an older one may no longer write. A deleted one stays until its time of grace
-    is over.
+    """`length` counts the main questions planned. `plan` is what will be asked, written once;
+    `state` is where the interview stands, written in the transaction of every turn. `epoch`
+    counts how often a server has taken the interview up: who holds an older one may no longer
+    write. A deleted one stays until its time of grace is over.
     """
 
     __tablename__ = "interview"
@@ -45,6 +45,7 @@ class Interview(Row):
     difficulty: Mapped[str] = mapped_column(String(16))
     kind: Mapped[str] = mapped_column(String(16), default="mixed")
     mode: Mapped[str] = mapped_column(String(16), default="real")
+    length: Mapped[int] = mapped_column(Integer, default=0)
     plan: Mapped[dict[str, Any]] = mapped_column(JSON)
     state: Mapped[dict[str, Any]] = mapped_column(JSON)
     epoch: Mapped[int] = mapped_column(Integer, default=0)

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+import argon2
 from passlib.context import CryptContext
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from backend.errors import BusyError, InvalidInputError
 
@@ -19,6 +21,12 @@ MIN_LENGTH = 8
 MAX_LENGTH = 128
 """In characters. NIST SP 800-63B asks for at least 8 and for room for at least 64, and against
 rules about which kinds of characters there must be."""
+
+COMMON = frozenset(FREQUENCY_LISTS["passwords"])
+"""The 30,000 passwords that leaked lists hold most often, as zxcvbn collected them."""
+
+FEWEST_DIFFERENT = 4
+"""Different characters; "aaaaaaab" is in no list and no secret."""
 
 HASHES_AT_ONCE = 2
 """Each hash keeps a core busy, and takes 19 MiB, for tens of milliseconds."""
@@ -46,16 +54,39 @@ def normalise_password(password: str) -> str:
     return normal
 
 
-class PasswordHasher:
-    """Hashes and verifies in two worker threads. `aclose` lets what has begun finish."""
+def acceptable_password(password: str, *names: str) -> str:
+    """A new password in the form that is hashed. `names` are the account's, which it can't be.
 
-    def __init__(self) -> None:
-        # OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
+    Raises `InvalidInputError` where it is one of `COMMON`, or what `normalise_password` refuses.
+    """
+    normal = normalise_password(password)
+    folded = normal.casefold()
+    if folded in {name.casefold() for name in names}:
+        raise InvalidInputError(
+            "The password can't be the name or the e-mail address.", field="password"
+        )
+    if folded in COMMON or len(set(folded)) < FEWEST_DIFFERENT:
+        raise InvalidInputError(
+            "Very many people use this password, so it is tried first. Take another, for example "
+            "some words in a row.",
+            field="password",
+        )
+    return normal
+
+
+class PasswordHasher:
+    """Hashes and verifies in two worker threads. `aclose` lets what has begun finish.
+
+    `memory_kib` and `passes` are the cost; OWASP's least for argon2id are 19 MiB and two passes.
+    """
+
+    def __init__(self, memory_kib: int = 19_456, passes: int = 2) -> None:
+        self._cost = (memory_kib, passes)
         self._context = CryptContext(
             schemes=["argon2"],
             argon2__type="ID",
-            argon2__memory_cost=19_456,
-            argon2__rounds=2,
+            argon2__memory_cost=memory_kib,
+            argon2__rounds=passes,
             argon2__parallelism=1,
         )
         self._workers = ThreadPoolExecutor(HASHES_AT_ONCE, thread_name_prefix="password")
@@ -69,12 +100,24 @@ class PasswordHasher:
         """
         return await self._off_the_loop(lambda: self._hash(password))
 
+    async def hash_again(self, password: str) -> str:
+        """The hash, at today's cost, of a password that was just verified."""
+        return await self.hash(normalise_password(password))
+
     async def verify(self, password: str, stored: str | None) -> bool:
         """Whether the password is the one stored. Nobody's (None) takes as long as somebody's.
 
         A stored hash that is malformed fits no password. Raises `BusyError` as `hash` does.
         """
         return await self._off_the_loop(lambda: self._verify(password, stored))
+
+    def is_cheap(self, stored: str) -> bool:
+        """Whether a hash cost less than one does today. One that cost more stays as it is."""
+        try:
+            made = argon2.extract_parameters(stored)
+        except argon2.exceptions.InvalidHash:
+            return True
+        return made.memory_cost * made.time_cost < self._cost[0] * self._cost[1]
 
     async def aclose(self) -> None:
         await asyncio.to_thread(self._workers.shutdown)
@@ -100,7 +143,7 @@ class PasswordHasher:
         if stored is not None:
             try:
                 return bool(self._context.verify(normal, stored))
-            except ValueError:
+            except (ValueError, TypeError):  # a stored hash that is none
                 pass
         self._context.verify(normal, self._nobodys_hash)
         return False

@@ -32,29 +32,66 @@ def _email(value: str) -> str:
     return normal
 
 
-class Registration(BaseModel):
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "username": "ada",
-                    "email": "ada@example.org",
-                    "password": "correct horse battery staple",
-                }
-            ]
-        }
-    )
+# The length that counts is that of the normalised form, which is checked when it is hashed.
+NewPassword = Annotated[
+    str,
+    Field(
+        max_length=4 * MAX_LENGTH,
+        description=f"{MIN_LENGTH} to {MAX_LENGTH} characters of any kind, and no common password",
+        examples=["correct horse battery staple"],
+    ),
+]
+Password = Annotated[str, Field(max_length=4 * MAX_LENGTH)]
+LinkToken = Annotated[str, Field(max_length=128)]
+Email = Annotated[str, Field(min_length=3, max_length=254), AfterValidator(_email)]
 
-    username: Annotated[str, Field(min_length=3, max_length=32), AfterValidator(_username)]
-    email: Annotated[str, Field(min_length=3, max_length=254), AfterValidator(_email)]
-    # The length that counts is that of the normalised form, which is checked when it is hashed.
-    password: Annotated[
-        str,
-        Field(
-            max_length=4 * MAX_LENGTH,
-            description=f"{MIN_LENGTH} to {MAX_LENGTH} characters of any kind",
-        ),
+
+class Registration(BaseModel):
+    username: Annotated[
+        str, Field(min_length=3, max_length=32, examples=["ada"]), AfterValidator(_username)
     ]
+    email: Annotated[Email, Field(examples=["ada@example.org"])]
+    password: NewPassword
+    invitation: Annotated[LinkToken, Field(description="Where registering takes one")] = ""
+
+
+class PasswordChange(BaseModel):
+    old_password: Password
+    new_password: NewPassword
+
+
+class PasswordReset(BaseModel):
+    token: Annotated[LinkToken, Field(description="The part of the link behind #reset=")]
+    new_password: NewPassword
+
+
+class ForgottenPassword(BaseModel):
+    email: Email
+
+
+class Renewal(BaseModel):
+    """Browsers leave the token out: they hold it in a cookie."""
+
+    refresh_token: Annotated[str, Field(max_length=128)] = ""
+
+
+class SigningOut(BaseModel):
+    everywhere: bool = False
+
+
+class Goodbye(BaseModel):
+    """Deleting an account is confirmed with its password; a guest has none."""
+
+    password: Password = ""
+
+
+class AccountOptions(BaseModel):
+    """What can be done on the pages for registering and signing in."""
+
+    registration: Literal["open", "invitation", "domain", "closed"]
+    domains: Annotated[list[str], Field(description="Of addresses that may register")]
+    guests: bool
+    password_reset_by_mail: bool
 
 
 class UserView(BaseModel):
@@ -64,12 +101,16 @@ class UserView(BaseModel):
     username: str
     email: str
     role: Literal["user", "admin"]
+    guest: Annotated[bool, Field(description="An account for a day, without a name")]
+    expires_at: datetime | None
     created_at: datetime
 
 
 class TokenView(BaseModel):
-    """As RFC 6749 section 5.1 has it."""
+    """As RFC 6749 section 5.1 has it. A browser that says `X-IHR-Client: web` gets the refresh
+    token in a cookie that no script can read, and not here."""
 
     access_token: str
     token_type: Literal["bearer"] = "bearer"
     expires_in: Annotated[int, Field(description="Seconds")]
+    refresh_token: str | None = None

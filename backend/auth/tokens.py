@@ -34,7 +34,10 @@ Purpose = Literal["ihr:access"]
 
 @dataclass(frozen=True, slots=True)
 class Claims:
+    """`family` is the sign-in that the token belongs to: it ends when that does."""
+
     user_id: UUID
+    family: UUID
     token_id: UUID
     expires_at: datetime
 
@@ -48,13 +51,19 @@ class Tokens:
         self._clock = clock
 
     def issue(
-        self, user_id: UUID, *, purpose: Purpose = "ihr:access", lifetime_s: int = ACCESS_TOKEN_S
+        self,
+        user_id: UUID,
+        family: UUID,
+        *,
+        purpose: Purpose = "ihr:access",
+        lifetime_s: int = ACCESS_TOKEN_S,
     ) -> str:
         now = int(self._clock())
         claims = {
             "iss": ISSUER,
             "aud": purpose,
             "sub": str(user_id),
+            "sid": str(family),
             "jti": str(uuid4()),
             "iat": now,
             "exp": now + lifetime_s,
@@ -98,4 +107,5 @@ class Tokens:
         if late or early:
             raise UnauthorizedError
         expires_at = datetime.fromtimestamp(expires, UTC)
-        return Claims(UUID(claims["sub"]), UUID(claims["jti"]), expires_at)
+        user_id, family = UUID(claims["sub"]), UUID(claims["sid"])
+        return Claims(user_id, family, UUID(claims["jti"]), expires_at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from backend.database import SessionMaker, reading, transaction
@@ -29,10 +30,13 @@ class Conductor:
         self, user_id: UUID, scenario: Scenario | None = None, seed: int | None = None
     ) -> Interview:
         """A planned interview, stored. With a `seed`, the same questions as every time with it,
-        whatever was asked lately."""
+        whatever was asked lately. A guest gets one question, once; raises `ForbiddenError` where
+        that was used."""
         scenario = scenario or Scenario()
         interview_id = uuid4()
         async with reading(self._sessions) as db:
+            if await repository.is_guest(db, user_id):
+                scenario = replace(scenario, questions=1, minutes=0)
             asked = [] if seed is not None else await repository.asked_lately(db, user_id)
         plan = make_plan(
             scenario,
@@ -49,10 +53,12 @@ class Conductor:
             difficulty=scenario.difficulty,
             kind=scenario.kind,
             mode=scenario.mode,
+            length=len(plan.questions),
             plan=plan_to_json(plan),
             state=to_state(begin(plan)),
         )
         async with transaction(self._sessions) as db:
+            await repository.check_may_begin(db, user_id)
             db.add(interview)
         return interview
 

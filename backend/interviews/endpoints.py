@@ -9,7 +9,12 @@ from fastapi import APIRouter, Query
 
 from backend.database import reading
 from backend.dependencies import CurrentUser, ServicesDep
-from backend.errors import InvalidInputError, NotFoundError, UnauthorizedError
+from backend.errors import (
+    ForbiddenError,
+    InvalidInputError,
+    NotFoundError,
+    UnauthorizedError,
+)
 from backend.interviews.repository import get_interview
 from backend.interviews.schemas import (
     InterviewRequest,
@@ -31,7 +36,7 @@ router = APIRouter(prefix="/interviews", tags=["interviews"])
     status_code=201,
     response_model=InterviewView,
     summary="Plan an interview",
-    responses=responses(UnauthorizedError, NotFoundError, InvalidInputError),
+    responses=responses(UnauthorizedError, ForbiddenError, NotFoundError, InvalidInputError),
 )
 async def create(request: InterviewRequest, user: CurrentUser, services: ServicesDep) -> Interview:
     cv, job = request.cv, request.job_description

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from backend.domain.plan import PlannedQuestion
-from backend.errors import ConflictError, NotFoundError
+from backend.errors import ConflictError, ForbiddenError, NotFoundError
 from backend.interviews.records import AudioChunk
-from models import Interview, Question, Turn, TurnAudio
+from models import Interview, Question, Turn, TurnAudio, User
 from models.base import now_utc
 
 LATELY = 20
@@ -31,6 +31,22 @@ async def get_interview(
     if interview is None:
         raise NotFoundError("There is no such interview.")
     return interview
+
+
+async def is_guest(db: AsyncSession, user_id: UUID) -> bool:
+    query = select(User.guest).where(User.id == user_id)
+    return bool((await db.execute(query)).scalar_one_or_none())
+
+
+async def check_may_begin(db: AsyncSession, user_id: UUID) -> None:
+    """Raises `ForbiddenError` for a guest who has had their question; of two requests at once,
+    the second waits for the first."""
+    query = select(User.guest).where(User.id == user_id).with_for_update()
+    if not (await db.execute(query)).scalar_one_or_none():
+        return
+    had = select(Interview.id).where(Interview.user_id == user_id).limit(1)
+    if (await db.execute(had)).first() is not None:
+        raise ForbiddenError("Guests may try one question. Make an account to go on; it is kept.")
 
 
 async def take_up(db: AsyncSession, interview: Interview) -> int:

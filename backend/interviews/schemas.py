@@ -130,6 +130,8 @@ class InterviewView(BaseModel):
     difficulty: str
     kind: str
     mode: str
+    title: Annotated[str, Field(description="Given by you, empty until then")]
+    length: Annotated[int, Field(description="Main questions planned")]
     status: Literal["planned", "active", "completed"]
     created_at: datetime
     started_at: datetime | None

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from starlette.requests import HTTPConnection
 
-from backend.auth.service import Accounts
+from backend.auth.sign_ins import SignIns
 from backend.errors import ForbiddenError, InvalidInputError, UnauthorizedError
 from backend.realtime.tickets import Tickets
 
@@ -26,12 +26,15 @@ STALLED_S = 10.0
 def check_origin(connection: HTTPConnection, allowed: Sequence[str]) -> None:
     """Raises `ForbiddenError` for a page of another origin.
 
-    A missing origin passes: only programs send none, and they must bring a header or a ticket,
-    which no foreign page can.
+    A missing origin passes with a Bearer header only: programs send none, and no page can set
+    that header.
     """
     origin = connection.headers.get("origin")
     host = connection.headers.get("host", "")
-    if origin is None or origin in allowed or origin in (f"http://{host}", f"https://{host}"):
+    if origin is None:
+        if _bearer_of(connection):
+            return
+    elif origin in allowed or origin in (f"http://{host}", f"https://{host}"):
         return
     raise ForbiddenError("This page may not talk to the interviewer.")
 
@@ -52,30 +55,39 @@ def interview_id_of(connection: HTTPConnection) -> UUID | None:
         raise InvalidInputError("interview_id must be a UUID.", field="interview_id") from None
 
 
-async def caller(connection: HTTPConnection, accounts: Accounts, tickets: Tickets) -> UUID:
-    """The user behind a socket. Raises `UnauthorizedError`."""
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The user behind a socket, and the sign-in that it lives and dies with."""
+
+    user_id: UUID
+    family: UUID
+
+
+async def caller(connection: HTTPConnection, sign_ins: SignIns, tickets: Tickets) -> Caller:
+    """Who opens a socket. Raises `UnauthorizedError`."""
     interview_id = interview_id_of(connection)
     ticket = connection.query_params.get("ticket")
-    if ticket:
-        user_id = tickets.redeem(ticket, interview_id)
-        if user_id is None:
-            raise UnauthorizedError("This ticket isn't valid any more; ask for another.")
-        return user_id
-    key = _key_of(connection)
-    if key.startswith("ek_"):
-        user_id = tickets.redeem(key, interview_id)
-        if user_id is None:
-            raise UnauthorizedError
-        return user_id
+    key = ticket or _key_of(connection)
     if not key:
         raise UnauthorizedError
-    return (await accounts.user_of(key)).id
+    if not ticket and not key.startswith("ek_"):
+        user, family = await sign_ins.user_of(key)
+        return Caller(user.id, family)
+    grant = tickets.redeem(key, interview_id)
+    if grant is None or await sign_ins.ended([grant.family]):
+        raise UnauthorizedError("This ticket isn't valid any more; ask for another.")
+    return Caller(grant.user_id, grant.family)
+
+
+def _bearer_of(connection: HTTPConnection) -> str:
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def _key_of(connection: HTTPConnection) -> str:
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return token.strip()
+    token = _bearer_of(connection)
+    if token:
+        return token
     for name in offered_subprotocols(connection):
         if name.startswith(KEY_SUBPROTOCOL):
             return name.removeprefix(KEY_SUBPROTOCOL)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, WebSocket
 from pydantic import BaseModel, Field
 from starlette.requests import HTTPConnection
 
-from backend.dependencies import CurrentUser, ServicesDep, services_of
+from backend.dependencies import CurrentSignIn, ServicesDep, services_of
 from backend.errors import AppError
 from backend.problems import problem_response
 from backend.realtime.admission import (
@@ -60,20 +60,24 @@ def tickets_of(connection: HTTPConnection) -> Tickets:
 
 @router.post("/interviews/{interview_id:uuid}/ticket", status_code=201)
 async def create_ticket(
-    interview_id: UUID, user: CurrentUser, services: ServicesDep, request: Request
+    interview_id: UUID, who: CurrentSignIn, services: ServicesDep, request: Request
 ) -> Ticket:
     """A key to the interview's socket for a browser, which can send no headers there."""
+    user, family = who
     await services.conductor.check_owner(interview_id, user.id)
-    ticket = tickets_of(request).issue_ticket(user.id, interview_id)
+    ticket = tickets_of(request).issue_ticket(user.id, family, interview_id)
     return Ticket(ticket=ticket, expires_in=TICKET_S)
 
 
 @router.post("/v1/realtime/client_secrets")
 async def create_client_secret(
-    body: ClientSecretRequest, user: CurrentUser, request: Request
+    body: ClientSecretRequest, who: CurrentSignIn, request: Request
 ) -> ClientSecret:
     """An ephemeral key, as OpenAI's browser clients use it."""
-    value, expires_at = tickets_of(request).issue_client_secret(user.id, body.expires_after.seconds)
+    user, family = who
+    value, expires_at = tickets_of(request).issue_client_secret(
+        user.id, family, body.expires_after.seconds
+    )
     session = {"type": "realtime", "object": "realtime.session", "model": "ihr-interviewer"}
     return ClientSecret(value=value, expires_at=expires_at, session=session)
 
@@ -94,9 +98,9 @@ async def _hold(socket: WebSocket) -> None:
     sessions: Sessions = socket.app.state.voice_sessions
     try:
         check_origin(socket, services.config.allowed_origins)
-        user_id = await caller(socket, services.accounts, tickets_of(socket))
+        who = await caller(socket, services.sign_ins, tickets_of(socket))
         last_event_id = socket.query_params.get("last_event_id", "")[:128]
-        live = await sessions.join(user_id, interview_id_of(socket), last_event_id)
+        live = await sessions.join(who, interview_id_of(socket), last_event_id)
     except AppError as error:
         await socket.send_denial_response(problem_response(error))
         return

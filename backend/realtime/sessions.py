@@ -19,14 +19,20 @@ from audio_pipeline.protocol import (
     SessionConfig,
 )
 from audio_pipeline.session import VoiceSession
+from backend.auth.sign_ins import SignIns
 from backend.config import Config
 from backend.errors import BusyError
 from backend.interviews.conductor import Conductor
 from backend.interviews.run import InterviewRun
-from backend.realtime.codes import GOING_AWAY, REPLACED
+from backend.realtime.admission import Caller
+from backend.realtime.codes import GOING_AWAY, POLICY, REPLACED
 from backend.realtime.responder import InterviewResponder, wire_question
 
 log = logging.getLogger(__name__)
+
+WATCH_S = 1.0
+"""A logout closes sockets within two seconds (OWASP ASVS 7.4.1 asks for an end; the figure is
+ours)."""
 
 FINISH_S = 3.0
 """What a session gets to store its last words when the server stops."""
@@ -42,6 +48,7 @@ class LiveSession:
     voice: VoiceSession
     run: InterviewRun
     task: asyncio.Task[None]
+    family: UUID
     leave: Callable[[int, str], None] | None = None
     left: asyncio.Event = field(default_factory=asyncio.Event)
     expiry: asyncio.Task[None] | None = None
@@ -50,21 +57,25 @@ class LiveSession:
 class Sessions:
     """Owns every live session: `aclose` ends them all and waits for them."""
 
-    def __init__(self, engines: Engines, conductor: Conductor, config: Config) -> None:
+    def __init__(
+        self, engines: Engines, conductor: Conductor, sign_ins: SignIns, config: Config
+    ) -> None:
         self._engines = engines
         self._conductor = conductor
+        self._sign_ins = sign_ins
         self._config = config
         self._live: dict[UUID, LiveSession] = {}
         self._joining = asyncio.Lock()
         self._ending: set[asyncio.Task[None]] = set()
         self.draining = False
+        self._watch = asyncio.create_task(self._end_the_signed_out())
 
     def __len__(self) -> int:
         return len(self._live)
 
     async def join(
         self,
-        user_id: UUID,
+        who: Caller,
         interview_id: UUID | None,
         last_event_id: str,
     ) -> LiveSession:
@@ -76,14 +87,15 @@ class Sessions:
         async with self._joining:
             if interview_id is None:
                 self._make_room()
-                interview_id = (await self._conductor.create(user_id)).id
+                interview_id = (await self._conductor.create(who.user_id)).id
             # Also proves that the interview is the user's, before anything of it is touched.
-            live = await self._owned(interview_id, user_id)
+            live = await self._owned(interview_id, who.user_id)
             if live is None:
                 self._make_room()
-                live = await self._begin(interview_id, user_id, last_event_id)
+                live = await self._begin(interview_id, who, last_event_id)
             else:
                 await self._take_over(live, last_event_id)
+            live.family = who.family
             live.left.clear()
             return live
 
@@ -97,8 +109,26 @@ class Sessions:
 
     async def aclose(self) -> None:
         self.draining = True
+        self._watch.cancel()
+        await asyncio.gather(self._watch, return_exceptions=True)
         await asyncio.gather(*(self._end(live) for live in list(self._live.values())))
         await asyncio.gather(*self._ending)
+
+    async def _end_the_signed_out(self) -> None:
+        """A conversation ends with the sign-in that opened it, wherever that was ended: another
+        server may have been told."""
+        while True:
+            await asyncio.sleep(WATCH_S)
+            try:
+                over = await self._sign_ins.ended({live.family for live in self._live.values()})
+            except Exception as error:  # drivers raise what they like when a database is gone
+                log.warning("Sign-ins could not be checked: %s", type(error).__name__)
+                continue
+            for live in [live for live in self._live.values() if live.family in over]:
+                if live.leave is not None:
+                    live.leave(POLICY, "You have been signed out.")
+                    live.leave = None
+                self._spawn(self._end(live))
 
     def _make_room(self) -> None:
         """Raises `BusyError`. A place that is only kept for somebody's return is given away:
@@ -124,8 +154,8 @@ class Sessions:
             return None
         return live
 
-    async def _begin(self, interview_id: UUID, user_id: UUID, last_event_id: str) -> LiveSession:
-        run = await self._conductor.open(interview_id, user_id)
+    async def _begin(self, interview_id: UUID, who: Caller, last_event_id: str) -> LiveSession:
+        run = await self._conductor.open(interview_id, who.user_id)
         session = SessionConfig(id=f"sess_{interview_id.hex}")
         # Elsewhere a request costs money, and reads fast anyway.
         local = self._engines.llm.info.where == THIS_MACHINE
@@ -139,7 +169,7 @@ class Sessions:
             epoch=run.epoch,
         )
         task = asyncio.create_task(self._keep(interview_id, voice, responder))
-        live = LiveSession(voice, run, task)
+        live = LiveSession(voice, run, task, who.family)
         self._live[interview_id] = live
         return live
 

@@ -17,9 +17,10 @@ MAX_OUTSTANDING = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Who a key speaks for, and for which interview where it is bound to one."""
+    """Who a key speaks for, in which sign-in, and for which interview where it is bound to one."""
 
     user_id: UUID
+    family: UUID
     expires_at: float
     interview_id: UUID | None = None
     single_use: bool = True
@@ -32,26 +33,29 @@ class Tickets:
         self._clock = clock
         self._grants: dict[str, Grant] = {}
 
-    def issue_ticket(self, user_id: UUID, interview_id: UUID) -> str:
+    def issue_ticket(self, user_id: UUID, family: UUID, interview_id: UUID) -> str:
         """For one connection to one interview, within `TICKET_S`."""
-        return self._keep("tk_", Grant(user_id, self._clock() + TICKET_S, interview_id))
+        expires_at = self._clock() + TICKET_S
+        return self._keep("tk_", Grant(user_id, family, expires_at, interview_id))
 
     def issue_client_secret(
-        self, user_id: UUID, lifetime_s: int = CLIENT_SECRET_S
+        self, user_id: UUID, family: UUID, lifetime_s: int = CLIENT_SECRET_S
     ) -> tuple[str, int]:
         """An `ek_` key for connections to any interview of the person, and when it expires."""
         expires_at = self._clock() + lifetime_s
-        return self._keep("ek_", Grant(user_id, expires_at, single_use=False)), int(expires_at)
+        return self._keep("ek_", Grant(user_id, family, expires_at, single_use=False)), int(
+            expires_at
+        )
 
-    def redeem(self, key: str, interview_id: UUID | None) -> UUID | None:
-        """The user that the key speaks for; None for a wrong, late or used one."""
+    def redeem(self, key: str, interview_id: UUID | None) -> Grant | None:
+        """What the key stands for; None for a wrong, late or used one."""
         grant = self._grants.get(key)
         if grant is None:
             return None
         if grant.single_use:
             del self._grants[key]
         bound = grant.interview_id is not None and grant.interview_id != interview_id
-        return None if bound or grant.expires_at < self._clock() else grant.user_id
+        return None if bound or grant.expires_at < self._clock() else grant
 
     def _keep(self, prefix: str, grant: Grant) -> str:
         now = self._clock()

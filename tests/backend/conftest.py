@@ -18,7 +18,14 @@ TEST_KEY = "a key that is long enough for HS256, and for tests only"
 
 
 def make_config(home: Path, **changes: object) -> Config:
-    values = {"home": home, "secret_key": TEST_KEY, "engines": "scripted"} | changes
+    # What is counted would add up over the tests of one process; those of the limits set it.
+    values: dict[str, object] = {
+        "home": home,
+        "secret_key": TEST_KEY,
+        "engines": "scripted",
+        "rate_limit_scale": 0,
+    }
+    values |= changes
     return Config.model_validate(values)
 
 
@@ -34,6 +41,12 @@ def config(tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch) -> C
     monkeypatch.chdir(tmp_path)
     shutil.copy(migrated, tmp_path / "ihr.db")
     return make_config(tmp_path)
+
+
+@pytest.fixture
+def config_home(config: Config) -> Path:
+    """Where the database is, for tests that start an application of their own."""
+    return config.home
 
 
 @pytest.fixture
@@ -60,10 +73,14 @@ async def client(app: FastAPI) -> AsyncIterator[AsyncClient]:
 PASSWORD = "correct horse battery staple"
 
 
-async def signed_in(client: AsyncClient, name: str = "ada") -> dict[str, str]:
-    """A new account's Authorization header."""
+async def register(client: AsyncClient, name: str) -> None:
     body = {"username": name, "email": f"{name}@example.org", "password": PASSWORD}
     assert (await client.post("/auth/register", json=body)).status_code == 201
+
+
+async def signed_in(client: AsyncClient, name: str = "ada") -> dict[str, str]:
+    """A new account's Authorization header."""
+    await register(client, name)
     form = {"grant_type": "password", "username": name, "password": PASSWORD}
     answer = await client.post("/auth/token", data=form)
     return {"Authorization": f"Bearer {answer.json()['access_token']}"}

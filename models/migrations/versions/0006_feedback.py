@@ -107,6 +107,7 @@ def upgrade() -> None:
         table.add_column(
             sa.Column("title", sa.String(length=120), nullable=False, server_default="")
         )
+        table.add_column(sa.Column("length", sa.Integer(), nullable=False, server_default="0"))
         table.add_column(sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True))
         table.drop_index(op.f("ix_interview_user_id_created_at"))
         table.create_index(op.f("ix_interview_deleted_at"), ["deleted_at"])
@@ -115,6 +116,7 @@ def upgrade() -> None:
         )
     with op.batch_alter_table("interview") as table:
         table.alter_column("title", server_default=None)
+        table.alter_column("length", server_default=None)
     op.add_column("turn", sa.Column("features", sa.JSON(), nullable=True))
 
 
@@ -125,6 +127,7 @@ def downgrade() -> None:
         table.drop_index(op.f("ix_interview_user_id_created_at_id"))
         table.drop_index(op.f("ix_interview_deleted_at"))
         table.drop_column("deleted_at")
+        table.drop_column("length")
         table.drop_column("title")
         table.create_index(op.f("ix_interview_user_id_created_at"), ["user_id", "created_at"])
     op.drop_index(op.f("ix_user_progress_user_id_interview_date"), table_name="user_progress")

@@ -19,13 +19,19 @@ ADA = {"username": "Ada", "email": "Ada@Example.org", "password": PASSWORD}
 async def test_registering_and_signing_in(client: AsyncClient) -> None:
     made = await client.post("/auth/register", json=ADA)
     assert made.status_code == 201
-    assert made.json().keys() == {"id", "username", "email", "role", "created_at"}
+    shown = {"id", "username", "email", "role", "guest", "expires_at", "created_at"}
+    assert made.json().keys() == shown
     assert (made.json()["username"], made.json()["role"]) == ("Ada", "user")
     for name in ("Ada", "aDA", "ada@example.ORG"):
         answer = await client.post("/auth/token", data={"username": name, "password": PASSWORD})
         assert answer.status_code == 200
         assert answer.headers["Cache-Control"] == "no-store"
-        assert answer.json().keys() == {"access_token", "token_type", "expires_in"}
+        assert answer.json().keys() == {
+            "access_token",
+            "token_type",
+            "expires_in",
+            "refresh_token",
+        }
         assert (answer.json()["token_type"], answer.json()["expires_in"]) == ("bearer", 900)
 
 
@@ -150,7 +156,7 @@ async def test_the_password_itself_is_nowhere(client: AsyncClient, sessions: Ses
 async def test_only_a_token_of_somebody_who_exists_is_accepted(client: AsyncClient) -> None:
     good = await signed_in(client)
     assert (await client.post("/interviews", json={}, headers=good)).status_code == 201
-    stranger = {"Authorization": f"Bearer {Tokens(TEST_KEY).issue(uuid4())}"}
+    stranger = {"Authorization": f"Bearer {Tokens(TEST_KEY).issue(uuid4(), uuid4())}"}
     basic = {"Authorization": good["Authorization"].replace("Bearer", "Basic")}
     for headers in (
         {},

@@ -20,6 +20,7 @@ from tests.backend.conftest import TEST_KEY
 
 NOW = 1_790_000_000.0
 USER = UUID("7d5ad2b5-5bb1-4a4c-8a43-3c0b5a4f6c11")
+FAMILY = UUID("0c4ac9e3-6b0f-4f0e-9d35-2f1a8f1f2b77")
 
 
 def tokens(at: float = NOW, key: str = TEST_KEY) -> Tokens:
@@ -31,6 +32,7 @@ def claims(**changes: Any) -> dict[str, Any]:
         "iss": "ihr",
         "aud": "ihr:access",
         "sub": str(USER),
+        "sid": str(FAMILY),
         "jti": str(uuid4()),
         "iat": int(NOW),
         "exp": int(NOW) + 60,
@@ -52,14 +54,14 @@ def handmade(
 
 
 def test_a_token_speaks_for_the_one_it_was_issued_to() -> None:
-    read = tokens().verify(tokens().issue(USER))
-    assert read.user_id == USER
+    read = tokens().verify(tokens().issue(USER, FAMILY))
+    assert (read.user_id, read.family) == (USER, FAMILY)
     assert read.expires_at.timestamp() == NOW + ACCESS_TOKEN_S
     assert tokens().verify(handmade(claims())).user_id == USER
 
 
 def test_every_token_is_unique() -> None:
-    assert tokens().issue(USER) != tokens().issue(USER)
+    assert tokens().issue(USER, FAMILY) != tokens().issue(USER, FAMILY)
 
 
 @pytest.mark.parametrize(
@@ -157,15 +159,15 @@ def test_a_body_that_is_no_object(body: Any) -> None:
 
 
 def test_another_key_and_a_changed_body() -> None:
-    head, _body, signature = tokens().issue(USER).split(".")
+    head, _body, signature = tokens().issue(USER, FAMILY).split(".")
     changed = f"{head}.{b64(json.dumps(claims()).encode())}.{signature}"
-    for token in (changed, tokens(key="another key, and long enough as well").issue(USER)):
+    for token in (changed, tokens(key="another key, and long enough as well").issue(USER, FAMILY)):
         with pytest.raises(UnauthorizedError):
             tokens().verify(token)
 
 
 def test_a_clock_that_is_slightly_off_is_forgiven() -> None:
-    token = tokens().issue(USER)
+    token = tokens().issue(USER, FAMILY)
     tokens(NOW - CLOCK_LEEWAY_S).verify(token)
     tokens(NOW + ACCESS_TOKEN_S + CLOCK_LEEWAY_S - 1).verify(token)
     for at in (NOW - CLOCK_LEEWAY_S - 1, NOW + ACCESS_TOKEN_S + CLOCK_LEEWAY_S):

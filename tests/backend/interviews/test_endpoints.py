@@ -30,7 +30,7 @@ async def test_an_interview_is_planned_with_defaults(client: AsyncClient) -> Non
 async def test_the_same_seed_plans_the_same_interview(app: FastAPI, client: AsyncClient) -> None:
     headers = await signed_in(client)
     services: Services = app.state.services
-    user = await services.accounts.user_of(headers["Authorization"].split()[1])
+    user, _ = await services.sign_ins.user_of(headers["Authorization"].split()[1])
     plans = []
     for seed in (7, 7, 8):
         body = {"role": "Chef", "seed": seed, "questions": 8}
@@ -47,7 +47,7 @@ async def test_what_was_said_can_be_read(app: FastAPI, client: AsyncClient) -> N
     made = (await client.post("/interviews", json=body, headers=headers)).json()
     services: Services = app.state.services
     token = headers["Authorization"].split()[1]
-    user = await services.accounts.user_of(token)
+    user, _ = await services.sign_ins.user_of(token)
     run = await begun(await services.conductor.open(UUID(made["id"]), user.id))
     await hold(run, CandidateTurn("a", text=PROBED))
     read = (await client.get(f"/interviews/{made['id']}", headers=headers)).json()

@@ -23,13 +23,18 @@ from tests.backend.realtime.serving import WAIT_S, LiveServer, serving
 PATHS = ("/interviews/simulate", "/v1/realtime")
 
 
+FAMILY = uuid4()
+
+
 async def opened(
     server: LiveServer,
     path: str = "/interviews/simulate",
     headers: dict[str, str] | None = None,
     **query: str,
 ) -> ClientConnection:
-    return await connect(server.url(path, **query), additional_headers=headers or {}, proxy=None)
+    """As a page of ours does, unless the headers say otherwise."""
+    sent = {"Origin": server.http} if headers is None else headers
+    return await connect(server.url(path, **query), additional_headers=sent, proxy=None)
 
 
 async def refusal(server: LiveServer, *args: Any, **options: Any) -> Any:
@@ -65,7 +70,7 @@ def ticket(server: LiveServer, interview_id: str, who: str = "ada") -> str:
 async def test_without_a_valid_token(
     live: LiveServer, path: str, header: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    headers = {"Authorization": header} if header else {}
+    headers = {"Origin": live.http} | ({"Authorization": header} if header else {})
     for _ in range(2):
         response = await refusal(live, path, headers)
     assert caplog.messages == []
@@ -148,6 +153,15 @@ async def test_a_ticket_opens_one_socket_to_its_interview(live: LiveServer) -> N
     assert (await refusal(live, interview_id=interview_id, ticket=key)).status_code == 401
 
 
+async def test_who_names_no_origin_must_bring_a_header(live: LiveServer) -> None:
+    interview_id = await asyncio.to_thread(new_interview, live)
+    key = await asyncio.to_thread(ticket, live, interview_id)
+    response = await refusal(live, headers={}, interview_id=interview_id, ticket=key)
+    assert response.status_code == 403
+    socket = await opened(live, headers=bearer(live), interview_id=interview_id)
+    await socket.close()
+
+
 async def test_a_ticket_is_good_for_no_other_interview(live: LiveServer) -> None:
     one = await asyncio.to_thread(new_interview, live)
     other = await asyncio.to_thread(new_interview, live)
@@ -160,14 +174,19 @@ def test_keys_expire() -> None:
     now = [1000.0]
     tickets = Tickets(lambda: now[0])
     user_id, interview_id = uuid4(), uuid4()
-    early, late = (tickets.issue_ticket(user_id, interview_id) for _ in range(2))
-    secret, expires_at = tickets.issue_client_secret(user_id)
+    early, late = (tickets.issue_ticket(user_id, FAMILY, interview_id) for _ in range(2))
+    secret, expires_at = tickets.issue_client_secret(user_id, FAMILY)
     assert expires_at == 1000 + CLIENT_SECRET_S
     now[0] += TICKET_S
-    assert tickets.redeem(early, interview_id) == user_id
+    grant = tickets.redeem(early, interview_id)
+    assert grant is not None
+    assert (grant.user_id, grant.family) == (user_id, FAMILY)
     now[0] += 0.1
     assert tickets.redeem(late, interview_id) is None
-    assert tickets.redeem(secret, None) == tickets.redeem(secret, interview_id) == user_id
+    for asked in (None, interview_id):
+        grant = tickets.redeem(secret, asked)
+        assert grant is not None
+        assert grant.user_id == user_id
     now[0] = expires_at + 0.1
     assert tickets.redeem(secret, None) is None
 
@@ -175,10 +194,10 @@ def test_keys_expire() -> None:
 def test_a_flood_of_tickets_takes_bounded_memory_and_locks_nobody_out() -> None:
     tickets = Tickets()
     user_id, interview_id = uuid4(), uuid4()
-    keys = [tickets.issue_ticket(user_id, interview_id) for _ in range(MAX_OUTSTANDING + 5)]
+    keys = [tickets.issue_ticket(user_id, FAMILY, interview_id) for _ in range(MAX_OUTSTANDING + 5)]
     assert len(set(keys)) == len(keys)
     assert tickets.redeem(keys[0], interview_id) is None
-    assert tickets.redeem(keys[-1], interview_id) == user_id
+    assert tickets.redeem(keys[-1], interview_id) is not None
 
 
 async def test_a_client_secret_in_the_subprotocols_of_a_browser(live: LiveServer) -> None:
@@ -186,14 +205,17 @@ async def test_a_client_secret_in_the_subprotocols_of_a_browser(live: LiveServer
         live.request, "POST", "/v1/realtime/client_secrets", json={"session": {"type": "realtime"}}
     )
     key = answer.json()["value"]
+    page: Any = live.http
     protocols: Any = ["realtime", f"openai-insecure-api-key.{key}", "openai-agents-sdk.0.20.0"]
     for _ in range(2):
-        socket = await connect(live.url("/v1/realtime"), subprotocols=protocols, proxy=None)
+        socket = await connect(
+            live.url("/v1/realtime"), subprotocols=protocols, origin=page, proxy=None
+        )
         assert socket.subprotocol == "realtime"
         await socket.close()
     wrong: Any = ["realtime", "openai-insecure-api-key.ek_wrong"]
     with pytest.raises(InvalidStatus):
-        await connect(live.url("/v1/realtime"), subprotocols=wrong, proxy=None)
+        await connect(live.url("/v1/realtime"), subprotocols=wrong, origin=page, proxy=None)
 
 
 @pytest.mark.parametrize("seconds", [9, 7201, "soon"])

@@ -1,0 +1,86 @@
+"""How often somebody may try: moving windows, in memory or in Redis."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import math
+import time
+
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.storage.redis.redispy import RedispyBridge
+from limits.aio.strategies import MovingWindowRateLimiter
+
+from backend.errors import TooManyError
+
+log = logging.getLogger(__name__)
+
+RULES: dict[str, RateLimitItem] = {
+    # OWASP ASVS 6.3.1: what guesses must be slowed down; per name and per address, so that
+    # nobody is locked out of their account by a stranger elsewhere.
+    "sign_in": parse("10/minute"),
+    "sign_in_address": parse("60/minute"),
+    "register": parse("10/hour"),
+    "guest": parse("10/hour"),
+    "forgot": parse("5/hour"),
+    "reset": parse("20/hour"),
+    "password": parse("10/hour"),
+    "create": parse("60/minute"),
+    "questions": parse("30/minute"),
+    "export": parse("6/hour"),
+}
+
+
+class RateLimits:
+    """Counts in Redis where an address is given, so that several servers count together.
+    `scale` allows so many times as much; 0 counts nothing."""
+
+    def __init__(self, redis_url: str | None = None, *, scale: float = 1.0) -> None:
+        self._storage: MemoryStorage | RedisStorage = MemoryStorage()
+        if redis_url:
+            self._storage = RedisStorage(f"async+{redis_url}", implementation="redispy")
+        self._limiter = MovingWindowRateLimiter(self._storage)
+        self._rules = {
+            name: type(rule)(max(1, round(rule.amount * scale)), rule.multiples)
+            for name, rule in RULES.items()
+            if scale > 0
+        }
+
+    async def take(self, rule: str, *who: str) -> None:
+        """Count one attempt. Raises `TooManyError` where there were too many of late. Where Redis
+        doesn't answer it is let through: a broken counter must not lock everybody out."""
+        item = self._rules.get(rule)
+        if item is None:
+            return
+        key = _key(rule, who)
+        try:
+            if await self._limiter.hit(item, *key):
+                return
+            stats = await self._limiter.get_window_stats(item, *key)
+        except Exception as error:  # the client of Redis raises what it likes
+            log.error("the rate limits can't be counted: %s", type(error).__name__)
+            return
+        raise TooManyError(max(1, math.ceil(stats.reset_time - time.time())))
+
+    async def forgive(self, rule: str, *who: str) -> None:
+        """Forget the attempts: the last one was right."""
+        item = self._rules.get(rule)
+        if item is None:
+            return
+        with contextlib.suppress(Exception):  # as above; the window ends by itself
+            await self._limiter.clear(item, *_key(rule, who))
+
+    async def aclose(self) -> None:
+        bridge = getattr(self._storage, "bridge", None)
+        if isinstance(bridge, RedispyBridge):
+            await bridge.storage.aclose()
+        elif isinstance(self._storage, MemoryStorage) and self._storage.timer is not None:
+            self._storage.timer.cancel()
+            await asyncio.gather(self._storage.timer, return_exceptions=True)
+
+
+def _key(rule: str, who: tuple[str, ...]) -> list[str]:
+    """Shortened: keys are kept for as long as a window, and so would be a name of a megabyte."""
+    return [rule, *(each[:128].encode("utf-8", "replace").decode() for each in who)]
