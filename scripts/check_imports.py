@@ -44,7 +44,7 @@ DOORS = (
 """The only parts of the backend that know the audio pipeline."""
 
 FEATURES = frozenset(
-    "admin auth dashboard documents feedback interviews recommendations settings".split()
+    "admin auth dashboard documents feedback interviews privacy recommendations settings".split()
 )
 """Their endpoints know their own feature only."""
 

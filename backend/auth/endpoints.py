@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
 
-from backend.auth.cookies import clear_cookie, from_cookie, is_browser, set_cookie
+from backend.cookies import clear_cookie, from_cookie, is_browser, set_cookie
 from backend.auth.schemas import (
     AccountOptions,
     ForgottenPassword,

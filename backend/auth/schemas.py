@@ -79,12 +79,6 @@ class SigningOut(BaseModel):
     everywhere: bool = False
 
 
-class Goodbye(BaseModel):
-    """Deleting an account is confirmed with its password; a guest has none."""
-
-    password: Password = ""
-
-
 class AccountOptions(BaseModel):
     """What can be done on the pages for registering and signing in."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from backend.auth.cookies import clear_cookie
-from backend.auth.schemas import Goodbye
+from backend.cookies import clear_cookie
 from backend.dependencies import CurrentUser, ServicesDep
 from backend.errors import ForbiddenError, InvalidInputError, TooManyError, UnauthorizedError
+from backend.privacy.schemas import Goodbye
 from backend.problems import responses
 
 router = APIRouter(prefix="/me", tags=["privacy"])
