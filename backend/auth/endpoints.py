@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
 
-from backend.cookies import clear_cookie, from_cookie, is_browser, set_cookie
 from backend.auth.schemas import (
     AccountOptions,
     ForgottenPassword,
@@ -21,6 +20,7 @@ from backend.auth.schemas import (
 )
 from backend.auth.sign_ins import Pair
 from backend.auth.tokens import ACCESS_TOKEN_S
+from backend.cookies import clear_cookie, from_cookie, is_browser, set_cookie
 from backend.database import transaction
 from backend.dependencies import (
     CurrentSignIn,

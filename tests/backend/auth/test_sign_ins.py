@@ -10,8 +10,8 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 from sqlalchemy import select, update
 
-from backend.cookies import CLIENT_HEADER, WEB_CLIENT
 from backend.auth.sign_ins import RACE_S
+from backend.cookies import CLIENT_HEADER, WEB_CLIENT
 from backend.database import SessionMaker, reading, transaction
 from models import RefreshToken, User
 from models.base import now_utc
