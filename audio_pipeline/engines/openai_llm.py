@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,7 +109,7 @@ class OpenAIChatModel:
             chunks = await self._client.chat.completions.create(**request, stream=True)
         left_s = self._limits.whole_s
         due = first_by
-        async with aclosing(chunks):
+        async with _closing(chunks):
             while True:
                 asked = loop.time()
                 async with asyncio.timeout_at(min(due, asked + left_s)):
@@ -170,6 +170,23 @@ def _read(chunk: ChatCompletionChunk) -> tuple[str, bool]:
     if content is not None and not isinstance(content, str):
         raise UnreadableError("content that is no text")
     return content or "", bool(getattr(choices[0], "finish_reason", None))
+
+
+@asynccontextmanager
+async def _closing(chunks: openai.AsyncStream[ChatCompletionChunk]) -> AsyncIterator[None]:
+    """Closes the response and, where an answer is left half read, the generators over it.
+
+    The client closes the response alone. Stream and generator refer to one another, so the rest
+    waits for the garbage collector, which may come in another thread while the loop finishes
+    them: "async generator already executing".
+    """
+    try:
+        yield
+    finally:
+        await chunks.close()
+        generator = getattr(chunks, "_iterator", None)
+        if isinstance(generator, AsyncGenerator):
+            await generator.aclose()
 
 
 async def _drain(chunks: openai.AsyncStream[ChatCompletionChunk]) -> None:

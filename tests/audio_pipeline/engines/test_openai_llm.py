@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import socket
+from contextlib import aclosing
+from types import AsyncGeneratorType
 
 import pytest
 
@@ -90,6 +93,29 @@ async def test_closing_the_iterator_closes_the_connection() -> None:
         await stream.aclose()
         await server.seen[0].gone.wait()
         await model.aclose()
+
+
+async def test_nothing_of_a_half_read_answer_waits_for_the_garbage_collector() -> None:
+    """It would come in any thread, in the midst of what the loop does with it."""
+    gc.collect()
+    gc.disable()
+    try:
+        async with fault_server(flood) as server:
+            model = OpenAIChatModel(server.base_url, "tiny")
+            async with aclosing(model.stream(MESSAGES)) as parts:
+                assert await anext(parts)
+            await model.aclose()
+        for _ in range(10):  # one turn of the loop closes the next of what is nested
+            await asyncio.sleep(0)
+        left = [
+            each.__qualname__
+            for each in gc.get_objects()
+            if isinstance(each, AsyncGeneratorType)
+            and each.ag_code.co_filename.endswith(("_streaming.py", "_transports/default.py"))
+        ]
+    finally:
+        gc.enable()
+    assert left == []
 
 
 async def test_cancelling_closes_the_connection() -> None:
