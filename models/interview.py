@@ -27,7 +27,8 @@ class Interview(Row):
     """`length` counts the main questions planned. `plan` is what will be asked, written once;
     `state` is where the interview stands, written in the transaction of every turn. `epoch`
     counts how often a server has taken the interview up: who holds an older one may no longer
-    write. A deleted one stays until its time of grace is over.
+    write. A deleted one stays until its time of grace is over. `keep_audio` outranks the
+    person's preference where it isn't None.
     """
 
     __tablename__ = "interview"
@@ -49,6 +50,7 @@ class Interview(Row):
     plan: Mapped[dict[str, Any]] = mapped_column(JSON)
     state: Mapped[dict[str, Any]] = mapped_column(JSON)
     epoch: Mapped[int] = mapped_column(Integer, default=0)
+    keep_audio: Mapped[bool | None] = mapped_column(default=None)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

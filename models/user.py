@@ -46,8 +46,9 @@ class User(Row):
 
 
 class UserPreferences(Base):
-    """What a person has chosen. `scenario` fills the form of the next interview in; the last
-    three are how they speak, told by themselves and seen by nobody else."""
+    """What a person has chosen. `scenario` is what the next interview is where nothing else is
+    said, `voice` a name that the speech engine knows or "" for its own; the last three are how
+    they speak, told by themselves and seen by nobody else."""
 
     __tablename__ = "user_preferences"
 
@@ -56,6 +57,7 @@ class UserPreferences(Base):
     )
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now_utc, onupdate=now_utc)
     scenario: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    voice: Mapped[str] = mapped_column(String(64), default="")
     speech_rate: Mapped[float] = mapped_column(Float, default=1.0)
     captions: Mapped[bool] = mapped_column(default=True)
     keep_audio: Mapped[bool] = mapped_column(default=True)

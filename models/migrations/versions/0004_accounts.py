@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("scenario", sa.JSON(), nullable=False),
+        sa.Column("voice", sa.String(length=64), nullable=False),
         sa.Column("speech_rate", sa.Float(), nullable=False),
         sa.Column("captions", sa.Boolean(), nullable=False),
         sa.Column("keep_audio", sa.Boolean(), nullable=False),
