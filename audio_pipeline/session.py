@@ -135,12 +135,16 @@ class VoiceSession:
         *,
         greeting: tuple[ServerEvent, ...] = (),
         pace: float = 1.0,
+        patience: float = 1.0,
         epoch: int = 0,
     ) -> None:
-        """`greeting` follows session.created; `pace` is how many times real time it runs."""
+        """`greeting` follows session.created; `pace` is how many times real time it runs, and
+        `patience` how many times as long as usual a silence must last to end a turn, whatever
+        turn detection the client asks for."""
         self._engines = engines
         self._greeting = greeting
         self._pace = pace
+        self._patience = patience
         self.outbox = Outbox(epoch)
         self.wire = WireOut(self.outbox, Conversation(), session)
         self._inbox: asyncio.Queue[_Inbound] = asyncio.Queue(INBOX)
@@ -149,7 +153,7 @@ class VoiceSession:
             engines.stt,
             engines.vad,
             engines.turn_detector,
-            turn_policy(detection),
+            turn_policy(detection).for_person(patience),
             self._on_heard,
             lambda: self.wire.new_id("item"),
         )
@@ -275,7 +279,7 @@ class VoiceSession:
             self._input_format()
         detection = session.audio.input.turn_detection
         if detection != old.audio.input.turn_detection:
-            self.listener.machine.configure(turn_policy(detection))
+            self.listener.machine.configure(turn_policy(detection).for_person(self._patience))
             self.floor.rules = floor_rules(detection)
 
     async def _handle(self, event: _Inbound) -> None:

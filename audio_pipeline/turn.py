@@ -33,6 +33,16 @@ class TurnPolicy:
     scale: float = 1.0
     longest_s: float = 4.0
 
+    def for_person(self, patience: float) -> TurnPolicy:
+        """The same for somebody who needs `patience` times as long a silence."""
+        fixed_s = self.fixed_silence_s
+        return replace(
+            self,
+            fixed_silence_s=None if fixed_s is None else fixed_s * patience,
+            scale=self.scale * patience,
+            longest_s=self.longest_s * patience,
+        )
+
 
 SPEECH_START_S = 0.096
 """Three windows above the threshold open a turn: a click is shorter, a word is not."""

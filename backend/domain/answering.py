@@ -183,7 +183,7 @@ def _asked(
         quote=quote,
         hints=at.hints,
         answered=True,
-        limit_s=FOLLOW_UP_LIMIT_S if flow.stressed else 0.0,
+        limit_s=FOLLOW_UP_LIMIT_S * flow.patience if flow.stressed else 0.0,
     )
 
 

@@ -45,7 +45,8 @@ class InterviewFlow:
     heard or cut. `unheard` says that the candidate spoke on before a question was put, so what
     comes next continues the answer. `asked` is every question put so far. `replies` counts what
     was said to remarks and questions of the candidate's. `elapsed_s` is how long the interview
-    had been held when the latest move was made."""
+    had been held when the latest move was made. `patience` is how many times as long as usual
+    an answer, and a silence before it, may take this person."""
 
     plan: InterviewPlan
     at: Place = field(default_factory=Place)
@@ -60,6 +61,7 @@ class InterviewFlow:
     unheard: bool = False
     before: Before | None = None
     elapsed_s: float = 0.0
+    patience: float = 1.0
 
     @property
     def current(self) -> PlannedQuestion | None:
@@ -81,7 +83,8 @@ class InterviewFlow:
         left_alone = self.nudges >= MAX_NUDGES or format == "one_way"
         if move is None or move.waits or move.closing or left_alone:
             return 0.0
-        return SILENCE_S * (self.nudges + 1) * (STRESS_PATIENCE if self.stressed else 1)
+        stress = STRESS_PATIENCE if self.stressed else 1
+        return SILENCE_S * (self.nudges + 1) * stress * self.patience
 
     @property
     def persona(self) -> Persona:

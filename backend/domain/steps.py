@@ -38,8 +38,8 @@ def hint(flow: InterviewFlow, question: PlannedQuestion, *, lead: str, why: str 
 def answer_limit_s(flow: InterviewFlow, question: PlannedQuestion) -> float:
     """The time for an answer to a main question, 0 where there is no limit."""
     if flow.plan.scenario.format == "one_way":
-        return ONE_WAY_LIMIT_S
-    return ANSWER_LIMIT_S[question.type] if flow.stressed else 0.0
+        return ONE_WAY_LIMIT_S * flow.patience
+    return ANSWER_LIMIT_S[question.type] * flow.patience if flow.stressed else 0.0
 
 
 def ask(flow: InterviewFlow, index: int, lead: str, *, answered: bool = False) -> Move:
@@ -47,13 +47,14 @@ def ask(flow: InterviewFlow, index: int, lead: str, *, answered: bool = False) -
     question = flow.plan.questions[index]
     limit_s = answer_limit_s(flow, question)
     one_way = flow.plan.scenario.format == "one_way"
+    preparation_s = PREPARATION_S * flow.patience if one_way else 0.0
     parts = [lead, lines.source(question.source)]
     if question.step:
         parts += [question.step.prompt, question.step.introduction]
     if limit_s:
         parts.append(lines.time_limit(limit_s))
-    if one_way:
-        parts.append(lines.preparation(PREPARATION_S))
+    if preparation_s:
+        parts.append(lines.preparation(preparation_s))
     about = question.competency.about or question.competency.name.lower()
     return Move(
         "main",
@@ -64,7 +65,7 @@ def ask(flow: InterviewFlow, index: int, lead: str, *, answered: bool = False) -
         why=f"A question about {about}.",
         answered=answered,
         limit_s=limit_s,
-        preparation_s=PREPARATION_S if one_way else 0.0,
+        preparation_s=preparation_s,
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.database import SessionMaker, reading, transaction
 from backend.domain.interview import begin
@@ -17,7 +19,11 @@ from backend.interviews.run import InterviewRun
 from backend.interviews.state import plan_to_json, to_state
 from backend.interviews.storage import InterviewStore
 from backend.interviews.tailoring import tailored
+from backend.preferences import preferences_of
 from models import Interview, Turn
+
+
+Also = Callable[[AsyncSession, Interview], Awaitable[None]]
 
 
 class Conductor:
@@ -27,14 +33,21 @@ class Conductor:
         self._bank = bank
 
     async def create(
-        self, user_id: UUID, scenario: Scenario | None = None, seed: int | None = None
+        self,
+        user_id: UUID,
+        scenario: Scenario | None = None,
+        seed: int | None = None,
+        *,
+        keep_audio: bool | None = None,
+        also: Also | None = None,
     ) -> Interview:
-        """A planned interview, stored. With a `seed`, the same questions as every time with it,
-        whatever was asked lately. A guest gets one question, once; raises `ForbiddenError` where
-        that was used."""
-        scenario = scenario or Scenario()
+        """A planned interview, stored; without a `scenario`, the one that this person prefers.
+        With a `seed`, the same questions as every time with it, whatever was asked lately.
+        `keep_audio` outranks the preference; `also` is done in the same transaction. A guest gets one question, once; raises
+        `ForbiddenError` where that was used."""
         interview_id = uuid4()
         async with reading(self._sessions) as db:
+            scenario = scenario or (await preferences_of(db, user_id)).usual_scenario
             if await repository.is_guest(db, user_id):
                 scenario = replace(scenario, questions=1, minutes=0)
             asked = [] if seed is not None else await repository.asked_lately(db, user_id)
@@ -56,10 +69,14 @@ class Conductor:
             length=len(plan.questions),
             plan=plan_to_json(plan),
             state=to_state(begin(plan)),
+            keep_audio=keep_audio,
         )
         async with transaction(self._sessions) as db:
             await repository.check_may_begin(db, user_id)
             db.add(interview)
+            if also is not None:
+                await db.flush()
+                await also(db, interview)
         return interview
 
     async def questions(self, user_id: UUID, scenario: Scenario) -> list[PlannedQuestion]:
@@ -93,6 +110,15 @@ class Conductor:
         async with transaction(self._sessions) as db:
             interview = await repository.get_interview(db, interview_id, user_id)
             epoch = await repository.take_up(db, interview)
-        store = InterviewStore(self._sessions, interview_id, epoch)
+            preferences = await preferences_of(db, user_id)
+        store = InterviewStore(self._sessions, interview_id, epoch, patience=preferences.patience)
         flow, history = await store.load()
-        return InterviewRun(store, self._llm, flow, history, interview_id=interview_id, epoch=epoch)
+        return InterviewRun(
+            store,
+            self._llm,
+            flow,
+            history,
+            interview_id=interview_id,
+            epoch=epoch,
+            preferences=preferences,
+        )

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from backend.domain.plan import PlannedQuestion
 from backend.errors import ConflictError, ForbiddenError, NotFoundError
 from backend.interviews.records import AudioChunk
-from models import Interview, Question, Turn, TurnAudio, User
+from models import Interview, Question, Turn, TurnAudio, User, UserPreferences
 from models.base import now_utc
 
 LATELY = 20
@@ -145,9 +145,24 @@ async def keep_question(
         )
 
 
+async def keeps_audio(db: AsyncSession, interview_id: UUID) -> bool:
+    """Whether the sound of an interview may be stored: as was said for it, else as the person
+    prefers now."""
+    wanted = func.coalesce(Interview.keep_audio, UserPreferences.keep_audio, true())
+    query = (
+        select(wanted)
+        .outerjoin(UserPreferences, UserPreferences.user_id == Interview.user_id)
+        .where(Interview.id == interview_id)
+    )
+    return bool((await db.execute(query)).scalar_one())
+
+
 async def add_turn(db: AsyncSession, turn: Turn, audio: Sequence[AudioChunk]) -> None:
+    """With its sound, where that may be kept."""
     db.add(turn)
     await db.flush()
+    if not audio or not await keeps_audio(db, turn.interview_id):
+        return
     db.add_all(
         TurnAudio(turn_id=turn.id, chunk=number, flac=each.flac, duration_s=each.duration_s)
         for number, each in enumerate(audio)

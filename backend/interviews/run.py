@@ -14,6 +14,7 @@ from backend.domain.heard import Heard
 from backend.domain.interview import InterviewFlow
 from backend.domain.moves import Cue, Move, QuestionKind
 from backend.domain.ports import LanguageModel
+from backend.domain.preferences import Preferences
 from backend.domain.prompts import Exchange, prefix_messages
 from backend.interviews.decision import Decision, decide, standing
 from backend.interviews.records import CandidateTurn, InterviewerTurn, Outcome, QuestionNotice
@@ -45,8 +46,11 @@ class InterviewRun:
         *,
         interview_id: UUID,
         epoch: int,
+        preferences: Preferences | None = None,
     ) -> None:
         self.id = interview_id
+        self.preferences = preferences or Preferences()
+        """Of the person interviewed, as they were when the interview was taken up."""
         self.epoch = epoch
         """Grows each time the interview is taken up: event ids that begin with it grow too."""
         self.flow = flow

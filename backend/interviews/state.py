@@ -23,8 +23,10 @@ def plan_to_json(plan: InterviewPlan) -> dict[str, Any]:
 
 
 def to_state(flow: InterviewFlow) -> dict[str, Any]:
-    """The flow without its plan, which never changes and is kept by itself."""
-    return {"version": VERSION, **_FLOW.dump_python(flow, mode="json", exclude={"plan"})}
+    """The flow without its plan, which never changes and is kept by itself, and without the
+    person's patience, which is theirs and no part of a record."""
+    exclude = {"plan", "patience"}
+    return {"version": VERSION, **_FLOW.dump_python(flow, mode="json", exclude=exclude)}
 
 
 def from_state(state: dict[str, Any], plan: dict[str, Any]) -> InterviewFlow:

@@ -26,18 +26,26 @@ WORDED = ("follow_up", "challenge")
 
 class InterviewStore:
     """The rows of one interview, for the holder of `epoch`. Writing raises `ConflictError`
-    once somebody else has taken the interview up."""
+    once somebody else has taken the interview up.
 
-    def __init__(self, sessions: SessionMaker, interview_id: UUID, epoch: int) -> None:
+    Of a person who doesn't want their sound kept, in this interview or at all, the words are
+    stored and no sound of either side ever is.
+    """
+
+    def __init__(
+        self, sessions: SessionMaker, interview_id: UUID, epoch: int, *, patience: float = 1.0
+    ) -> None:
         self._sessions = sessions
         self._id = interview_id
         self._epoch = epoch
+        self._patience = patience
 
     async def load(self) -> tuple[InterviewFlow, list[Exchange]]:
         """The flow and the exchanges so far. Raises `ValueError` where the state is damaged."""
         async with reading(self._sessions) as db:
             query = select(Interview.state, Interview.plan).where(Interview.id == self._id)
             flow = from_state(*(await db.execute(query)).one())
+            flow = replace(flow, patience=self._patience)
             turns = await repository.turns_of(db, self._id)
         history: list[Exchange] = []
         lead = ""

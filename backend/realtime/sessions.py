@@ -11,11 +11,13 @@ from uuid import UUID
 from audio_pipeline.engines.protocols import THIS_MACHINE
 from audio_pipeline.engines.registry import Engines
 from audio_pipeline.protocol import (
+    AudioOutput,
     EngineUsed,
     InterviewResync,
     InterviewStarted,
     ResyncTurn,
     ServerEvent,
+    SessionAudio,
     SessionConfig,
 )
 from audio_pipeline.session import VoiceSession
@@ -156,7 +158,7 @@ class Sessions:
 
     async def _begin(self, interview_id: UUID, who: Caller, last_event_id: str) -> LiveSession:
         run = await self._conductor.open(interview_id, who.user_id)
-        session = SessionConfig(id=f"sess_{interview_id.hex}")
+        session = _session_config(run)
         # Elsewhere a request costs money, and reads fast anyway.
         local = self._engines.llm.info.where == THIS_MACHINE
         responder = InterviewResponder(run, warm=local)
@@ -166,6 +168,7 @@ class Sessions:
             session,
             greeting=await self._greeting(run, last_event_id),
             pace=self._config.max_ingest_rate,
+            patience=run.preferences.patience,
             epoch=run.epoch,
         )
         task = asyncio.create_task(self._keep(interview_id, voice, responder))
@@ -254,3 +257,10 @@ class Sessions:
                 log.warning("A session was ended before its last words were stored.")
         live.task.cancel()
         await asyncio.gather(live.task, return_exceptions=True)
+
+
+def _session_config(run: InterviewRun) -> SessionConfig:
+    """What a session is before its client says anything else: spoken as the person prefers."""
+    preferences = run.preferences
+    output = AudioOutput(speed=preferences.speech_rate, voice=preferences.voice or "default")
+    return SessionConfig(id=f"sess_{run.id.hex}", audio=SessionAudio(output=output))

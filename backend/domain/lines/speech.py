@@ -8,7 +8,15 @@ _NUMBERS = (
     "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen seventeen eighteen nineteen twenty"
 ).split()
-_SECONDS = {30: "half a minute", 60: "one minute", 90: "a minute and a half", 120: "two minutes"}
+_SECONDS = {
+    30: "half a minute",
+    60: "one minute",
+    90: "a minute and a half",
+    120: "two minutes",
+    135: "two and a quarter minutes",
+    180: "three minutes",
+    240: "four minutes",
+}
 
 
 def pick(variants: Sequence[str], number: int) -> str:
