@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -35,6 +37,25 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def now_utc() -> datetime:
     return datetime.now(UTC)
+
+
+_WORD = re.compile(r"[\w'’]+")
+_APOSTROPHE = re.compile("['’]")
+
+
+def folded_words(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where each word begins and ends, and what it is in any case and with any apostrophe.
+    Folded here, since `lower()` in SQLite knows ASCII only."""
+    for found in _WORD.finditer(text):
+        folded = _APOSTROPHE.sub("", found.group()).casefold()
+        if folded:
+            yield found.start(), found.end(), folded
+
+
+def searchable(text: str) -> str:
+    """A text as it is searched: its folded words, a space before each, so that looking for a
+    space and some letters finds the words that begin with them."""
+    return "".join(f" {word}" for _start, _end, word in folded_words(text))
 
 
 class Base(DeclarativeBase):

@@ -18,9 +18,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from models.base import Row, UtcDateTime
+from models.base import Row, UtcDateTime, searchable
 
 
 class Interview(Row):
@@ -40,6 +40,7 @@ class Interview(Row):
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
     title: Mapped[str] = mapped_column(String(120), default="")
+    title_folded: Mapped[str] = mapped_column(Text, default="")
     status: Mapped[str] = mapped_column(String(16), default="planned")
     role: Mapped[str] = mapped_column(String(120))
     industry: Mapped[str] = mapped_column(String(120))
@@ -61,6 +62,11 @@ class Interview(Row):
     turns: Mapped[list[Turn]] = relationship(
         lazy="raise", order_by="Turn.sequence", passive_deletes=True
     )
+
+    @validates("title")
+    def _fold(self, _name: str, title: str) -> str:
+        self.title_folded = searchable(title)
+        return title
 
 
 class Question(Row):
@@ -98,6 +104,7 @@ class Turn(Row):
     kind: Mapped[str] = mapped_column(String(16))
     why: Mapped[str] = mapped_column(Text, default="")
     text: Mapped[str] = mapped_column(Text)
+    text_folded: Mapped[str] = mapped_column(Text)
     typed: Mapped[bool] = mapped_column(default=False)
     cut: Mapped[bool] = mapped_column(default=False)
     confidence: Mapped[float] = mapped_column(Float, default=1.0)
@@ -112,12 +119,21 @@ class Turn(Row):
         lazy="raise", order_by="TurnAudio.chunk", passive_deletes=True
     )
 
+    @validates("text")
+    def _fold(self, _name: str, text: str) -> str:
+        self.text_folded = searchable(text)
+        return text
+
 
 class TurnAudio(Row):
-    """A turn's sound, mono FLAC in chunks of at most 30 s, each playable by itself."""
+    """A turn's sound, mono FLAC in chunks of at most 30 s, each playable by itself. Lengths are
+    read from an index: in its row each stands behind a megabyte of sound."""
 
     __tablename__ = "turn_audio"
-    __table_args__ = (UniqueConstraint("turn_id", "chunk"),)
+    __table_args__ = (
+        UniqueConstraint("turn_id", "chunk"),
+        Index(None, "turn_id", "duration_s"),
+    )
 
     turn_id: Mapped[UUID] = mapped_column(ForeignKey("turn.id", ondelete="CASCADE"))
     chunk: Mapped[int] = mapped_column(Integer)

@@ -113,7 +113,8 @@ class AuditEvent(Row):
 
 
 class IdempotentReply(Row):
-    """The answer to a creating request that may be sent twice: the second gets the same one."""
+    """The answer to a creating request that may be sent twice: the second gets the same one.
+    `subject` is the id of what was created, so that the answer can go when that does."""
 
     __tablename__ = "idempotent_reply"
     __table_args__ = (UniqueConstraint("user_id", "key"), Index(None, "created_at"))
@@ -121,5 +122,6 @@ class IdempotentReply(Row):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
     key: Mapped[str] = mapped_column(String(128))
     fingerprint: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[UUID] = mapped_column(Uuid)
     status: Mapped[int] = mapped_column(Integer)
     body: Mapped[str] = mapped_column(Text)

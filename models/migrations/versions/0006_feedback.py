@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -107,6 +109,7 @@ def upgrade() -> None:
         table.add_column(
             sa.Column("title", sa.String(length=120), nullable=False, server_default="")
         )
+        table.add_column(sa.Column("title_folded", sa.Text(), nullable=False, server_default=""))
         table.add_column(sa.Column("length", sa.Integer(), nullable=False, server_default="0"))
         table.add_column(sa.Column("keep_audio", sa.Boolean(), nullable=True))
         table.add_column(sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True))
@@ -117,12 +120,39 @@ def upgrade() -> None:
         )
     with op.batch_alter_table("interview") as table:
         table.alter_column("title", server_default=None)
+        table.alter_column("title_folded", server_default=None)
         table.alter_column("length", server_default=None)
-    op.add_column("turn", sa.Column("features", sa.JSON(), nullable=True))
+    with op.batch_alter_table("turn") as table:
+        table.add_column(sa.Column("features", sa.JSON(), nullable=True))
+        table.add_column(sa.Column("text_folded", sa.Text(), nullable=False, server_default=""))
+    _fold_what_was_said()
+    with op.batch_alter_table("turn") as table:
+        table.alter_column("text_folded", server_default=None)
+    op.create_index(
+        op.f("ix_turn_audio_turn_id_duration_s"), "turn_audio", ["turn_id", "duration_s"]
+    )
+
+
+def _fold_what_was_said() -> None:
+    """As `models.base.searchable` did when this was written; a few hundred turns at a time."""
+    turn = sa.table("turn", sa.column("id", sa.Uuid()), sa.column("text"), sa.column("text_folded"))
+    connection, after = op.get_bind(), sa.true()
+    while rows := connection.execute(
+        sa.select(turn.c.id, turn.c.text).where(after).order_by(turn.c.id).limit(500)
+    ).all():
+        for turn_id, text in rows:
+            words = (re.sub("['’]", "", each).casefold() for each in re.findall(r"[\w'’]+", text))
+            folded = "".join(f" {each}" for each in words if each)
+            connection.execute(
+                sa.update(turn).where(turn.c.id == turn_id).values(text_folded=folded)
+            )
+        after = turn.c.id > rows[-1].id
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_turn_audio_turn_id_duration_s"), table_name="turn_audio")
     with op.batch_alter_table("turn") as table:
+        table.drop_column("text_folded")
         table.drop_column("features")
     with op.batch_alter_table("interview") as table:
         table.drop_index(op.f("ix_interview_user_id_created_at_id"))
@@ -130,6 +160,7 @@ def downgrade() -> None:
         table.drop_column("deleted_at")
         table.drop_column("keep_audio")
         table.drop_column("length")
+        table.drop_column("title_folded")
         table.drop_column("title")
         table.create_index(op.f("ix_interview_user_id_created_at"), ["user_id", "created_at"])
     op.drop_index(op.f("ix_user_progress_user_id_interview_date"), table_name="user_progress")
