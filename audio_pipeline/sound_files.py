@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import numpy as np
 import soundfile
@@ -12,6 +15,10 @@ from audio_pipeline.audio import AudioChunk, AudioError, to_int16
 from audio_pipeline.engines.protocols import Samples
 
 FLAC_CHUNK_S = 30
+FLAC_ENCODER = f"libsndfile {soundfile.__libsndfile_version__}"
+"""Another one may make other bytes of the same sound."""
+
+_STRANGERS = "The parts of the recording don't belong together."
 
 
 def read_sound(source: Path | bytes, max_s: float | None = None) -> AudioChunk:
@@ -54,8 +61,30 @@ def join_chunks(chunks: list[bytes]) -> AudioChunk:
     """What `flac_chunks` took apart. Raises `AudioError` for none, or for differing rates."""
     parts = [read_sound(chunk) for chunk in chunks]
     if len({part.rate_hz for part in parts}) != 1:
-        raise AudioError("The parts of the recording don't belong together.")
+        raise AudioError(_STRANGERS)
     return AudioChunk(np.concatenate([part.samples for part in parts]), parts[0].rate_hz)
+
+
+def join_flac(chunks: Sequence[bytes]) -> BinaryIO:
+    """One FLAC out of what `flac_chunks` gave, decoded a chunk at a time, in an open file that has
+    no name, so that it is gone with whoever holds it. At least one chunk; raises as `join_chunks`
+    does."""
+    file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
+    try:
+        first = read_sound(chunks[0])
+        with soundfile.SoundFile(
+            file, "w", first.rate_hz, channels=1, subtype="PCM_16", format="FLAC"
+        ) as joined:
+            joined.write(first.samples)
+            for chunk in chunks[1:]:
+                part = read_sound(chunk)
+                if part.rate_hz != first.rate_hz:
+                    raise AudioError(_STRANGERS)
+                joined.write(part.samples)
+    except BaseException:
+        file.close()
+        raise
+    return file
 
 
 def _encoded(samples: Samples, rate_hz: int, container: str) -> bytes:

@@ -20,6 +20,7 @@ from backend.config import Config
 from backend.database import SessionMaker
 from backend.documents.service import Documents
 from backend.errors import ForbiddenError, UnauthorizedError
+from backend.interviews.audio import Recordings
 from backend.interviews.conductor import Conductor
 from backend.limits import RateLimits
 from models import User
@@ -39,6 +40,7 @@ class Services:
     sign_ins: SignIns
     accounts: Accounts
     conductor: Conductor
+    recordings: Recordings
     documents: Documents
 
 

@@ -33,6 +33,12 @@ class InvalidInputError(AppError):
     title = "Something in the request isn't valid"
 
 
+class UnreadableError(AppError):
+    status_code = 400
+    type = "unreadable"
+    title = "The request can't be read"
+
+
 class UnauthorizedError(AppError):
     status_code = 401
     type = "unauthorized"
@@ -54,6 +60,22 @@ class NotFoundError(AppError):
     title = "There is nothing here"
 
 
+class WrongMethodError(AppError):
+    status_code = 405
+    type = "wrong-method"
+    title = "This address doesn't take that"
+
+
+class SlowRequestError(AppError):
+    status_code = 408
+    type = "slow-request"
+    title = "The request didn't arrive in time"
+
+    def __init__(self, message: str = "") -> None:
+        # What may come yet would be taken for the next request.
+        super().__init__(message, headers={"Connection": "close"})
+
+
 class ConflictError(AppError):
     status_code = 409
     type = "conflict"
@@ -70,6 +92,18 @@ class UnsupportedTypeError(AppError):
     status_code = 415
     type = "unsupported-type"
     title = "This kind of file can't be read"
+
+
+class RangeError(AppError):
+    status_code = 416
+    type = "range"
+    title = "There is nothing at that place"
+
+    def __init__(self, size: int = 0) -> None:
+        super().__init__(
+            f"The file has {size} bytes; the part asked for begins after them.",
+            headers={"Content-Range": f"bytes */{size}"},
+        )
 
 
 class TooManyError(AppError):
@@ -92,6 +126,15 @@ class BusyError(AppError):
 
     def __init__(self, message: str = "") -> None:
         super().__init__(message, headers={"Retry-After": "1"})
+
+
+class TookTooLongError(AppError):
+    status_code = 503
+    type = "took-too-long"
+    title = "The answer took too long"
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message, headers={"Retry-After": "5"})
 
 
 class StartupError(AppError):

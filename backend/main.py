@@ -11,7 +11,8 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from audio_pipeline.engines.registry import Engines, EngineSpec, build_engines
-from backend import problems
+from audio_pipeline.sound_files import FLAC_ENCODER, join_flac
+from backend import idempotency, problems
 from backend.auth.endpoints import router as auth_router
 from backend.auth.links import Links
 from backend.auth.mail import Mail
@@ -28,6 +29,7 @@ from backend.documents.endpoints import router as documents_router
 from backend.documents.parsing import Parser
 from backend.documents.service import Documents
 from backend.errors import BusyError, StartupError
+from backend.interviews.audio import Recordings
 from backend.interviews.conductor import Conductor
 from backend.interviews.endpoints import router as interviews_router
 from backend.limits import RateLimits
@@ -85,6 +87,7 @@ def create_app(config: Config, *, build: EngineBuilder = build_engines) -> FastA
         redoc_url=None,
     )
     problems.install(app)
+    idempotency.install(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
     for router in (
@@ -127,6 +130,7 @@ async def _start(app: FastAPI, config: Config, build: EngineBuilder, stack: Asyn
         sign_ins=sign_ins,
         accounts=Accounts(config, sessions, passwords, sign_ins, links),
         conductor=Conductor(sessions, engines.llm, Catalogue()),
+        recordings=Recordings(sessions, join_flac, FLAC_ENCODER),
         documents=Documents(sessions, Parser()),
     )
     app.state.engines = engines

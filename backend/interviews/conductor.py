@@ -22,7 +22,6 @@ from backend.interviews.tailoring import tailored
 from backend.preferences import preferences_of
 from models import Interview, Turn
 
-
 Also = Callable[[AsyncSession, Interview], Awaitable[None]]
 
 
@@ -43,8 +42,8 @@ class Conductor:
     ) -> Interview:
         """A planned interview, stored; without a `scenario`, the one that this person prefers.
         With a `seed`, the same questions as every time with it, whatever was asked lately.
-        `keep_audio` outranks the preference; `also` is done in the same transaction. A guest gets one question, once; raises
-        `ForbiddenError` where that was used."""
+        `keep_audio` outranks the preference. A guest gets one question, once; raises
+        `ForbiddenError` where that was used. `also` is done in the same transaction."""
         interview_id = uuid4()
         async with reading(self._sessions) as db:
             scenario = scenario or (await preferences_of(db, user_id)).usual_scenario

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy import func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
 
 from backend.domain.plan import PlannedQuestion
 from backend.errors import ConflictError, ForbiddenError, NotFoundError
@@ -16,20 +15,21 @@ from backend.interviews.records import AudioChunk
 from models import Interview, Question, Turn, TurnAudio, User, UserPreferences
 from models.base import now_utc
 
+MISSING = "There is no such interview."
 LATELY = 20
 """Interviews whose questions aren't asked again: two months of practising twice a week."""
 
 
-async def get_interview(
-    db: AsyncSession, interview_id: UUID, user_id: UUID, *, with_turns: bool = False
-) -> Interview:
-    """One's own interview. Raises `NotFoundError`, also where it is somebody else's."""
-    query = select(Interview).where(Interview.id == interview_id, Interview.user_id == user_id)
-    if with_turns:
-        query = query.options(selectinload(Interview.turns), selectinload(Interview.questions))
+async def get_interview(db: AsyncSession, interview_id: UUID, user_id: UUID) -> Interview:
+    """One's own interview. Raises `NotFoundError`, also where it is somebody else's or deleted."""
+    query = select(Interview).where(
+        Interview.id == interview_id,
+        Interview.user_id == user_id,
+        Interview.deleted_at.is_(None),
+    )
     interview = (await db.execute(query)).scalar_one_or_none()
     if interview is None:
-        raise NotFoundError("There is no such interview.")
+        raise NotFoundError(MISSING)
     return interview
 
 

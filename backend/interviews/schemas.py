@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -13,7 +14,6 @@ from backend.domain.background import MOST_CHARACTERS, digest
 from backend.domain.language import clean
 from backend.domain.plan import PlannedQuestion, QuestionType
 from backend.domain.scenario import Difficulty, Format, Kind, Mode, Persona, Scenario
-from models import Interview
 
 
 def _name(value: str) -> str:
@@ -36,7 +36,7 @@ _default = Scenario()
 
 
 class InterviewRequest(BaseModel):
-    """What to be interviewed for; what is left out has a default."""
+    """What to be interviewed for; what is left out is as in your preferences, else a default."""
 
     role: Name = _default.role
     industry: Name = _default.industry
@@ -75,6 +75,10 @@ class InterviewRequest(BaseModel):
             ge=0, lt=2**63, description="The same number plans the same interview, to try it again"
         ),
     ] = None
+    keep_audio: Annotated[
+        bool | None,
+        Field(description="false: no sound of this interview is stored; null: as you prefer"),
+    ] = None
 
     @model_validator(mode="after")
     def _one_source_each(self) -> Self:
@@ -82,6 +86,16 @@ class InterviewRequest(BaseModel):
             if getattr(self, name) and getattr(self, f"{name}_id"):
                 raise ValueError(f"give either {name} or {name}_id")
         return self
+
+    def with_defaults(self, preferred: Mapping[str, Any]) -> Self:
+        """With what the person prefers, by name of the field, where the request says nothing."""
+        said = set(self.model_fields_set)
+        if "questions" in said:
+            # Minutes would decide the length, and here it was decided.
+            said.add("minutes")
+        return self.model_copy(
+            update={name: value for name, value in preferred.items() if name not in said}
+        )
 
     def scenario(self, cv: str, job_description: str) -> Scenario:
         """With the text of the documents, wherever it came from."""
@@ -160,53 +174,6 @@ class QuestionView(BaseModel):
     position: Annotated[int, Field(description="Counts from 0")]
     competency: str
     text: str
-
-
-class TurnView(BaseModel):
-    """One turn of either side; `question` is the position of the question it belongs to."""
-
-    item_id: str
-    speaker: Literal["candidate", "interviewer"]
-    kind: str
-    why: str
-    text: str
-    typed: bool
-    cut: bool
-    confidence: float
-    start_s: float
-    end_s: float
-    question: int | None
-
-
-class InterviewWithTurns(InterviewView):
-    questions: list[QuestionView]
-    turns: list[TurnView]
-
-
-def with_turns(interview: Interview) -> InterviewWithTurns:
-    """For an interview that was loaded with its turns."""
-    positions = {question.id: question.position for question in interview.questions}
-    turns = [
-        TurnView(
-            item_id=turn.item_id,
-            speaker="candidate" if turn.speaker == "candidate" else "interviewer",
-            kind=turn.kind,
-            why=turn.why,
-            text=turn.text,
-            typed=turn.typed,
-            cut=turn.cut,
-            confidence=turn.confidence,
-            start_s=turn.start_s,
-            end_s=turn.end_s,
-            question=positions.get(turn.question_id) if turn.question_id else None,
-        )
-        for turn in interview.turns
-    ]
-    return InterviewWithTurns(
-        **InterviewView.model_validate(interview).model_dump(),
-        questions=[QuestionView.model_validate(each) for each in interview.questions],
-        turns=turns,
-    )
 
 
 def suggested(question: PlannedQuestion) -> SuggestedQuestion:

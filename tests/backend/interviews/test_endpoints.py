@@ -24,7 +24,8 @@ async def test_an_interview_is_planned_with_defaults(client: AsyncClient) -> Non
         "planned",
     )
     read = (await client.get(f"/interviews/{body['id']}", headers=headers)).json()
-    assert read == body | {"questions": [], "turns": []}
+    nothing_yet = {"answered": 0, "duration_s": 0.0, "feedback": None, "score": None}
+    assert read == body | nothing_yet | {"questions": [], "turns": []}
 
 
 async def test_the_same_seed_plans_the_same_interview(app: FastAPI, client: AsyncClient) -> None:
