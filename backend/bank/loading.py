@@ -40,14 +40,14 @@ class BankData:
 
 def load_data(folder: Path = DATA) -> BankData:
     """The bank in a folder. Raises `ValueError` with the file and the entry at fault."""
-    competencies = _read(folder / "competencies.toml", CompetencyFile, within="competencies")
-    roles = _read(folder / "roles.toml", RoleFile)
+    competencies = read_file(folder / "competencies.toml", CompetencyFile, within="competencies")
+    roles = read_file(folder / "roles.toml", RoleFile)
     questions = [
         entry
         for file in sorted((folder / "questions").glob("*.toml"))
-        for entry in _read(file, QuestionFile).questions
+        for entry in read_file(file, QuestionFile).questions
     ]
-    cases = [_read(file, CaseEntry) for file in sorted((folder / "cases").glob("*.toml"))]
+    cases = [read_file(file, CaseEntry) for file in sorted((folder / "cases").glob("*.toml"))]
     return BankData(
         competencies.competencies,
         roles.industries,
@@ -63,7 +63,8 @@ def bank_data() -> BankData:
     return load_data()
 
 
-def _read(file: Path, model: type[Model], within: str = "") -> Model:
+def read_file(file: Path, model: type[Model], within: str = "") -> Model:
+    """A TOML file as its model. Raises `ValueError` with the place of every fault."""
     try:
         data: Any = tomllib.loads(file.read_text(encoding="utf-8"))
         return model.model_validate({within: data} if within else data)

@@ -167,6 +167,19 @@ def test_eagerness_bounds_the_longest_wait() -> None:
         assert silence_limit_s(0.5, Ending.OPEN, policy) == longest
 
 
+def test_who_needs_longer_pauses_is_waited_for_in_every_way_of_listening() -> None:
+    for policy in (TurnPolicy(), TurnPolicy(scale=1.5, longest_s=8.0), TurnPolicy(manual=True)):
+        patient = policy.for_person(2.0)
+        for completeness in (None, 0.1, 0.99):
+            for ending in Ending:
+                usual_s = silence_limit_s(completeness, ending, policy)
+                assert silence_limit_s(completeness, ending, patient) == pytest.approx(2 * usual_s)
+        assert patient.manual == policy.manual
+    fixed = TurnPolicy(fixed_silence_s=0.6).for_person(1.5)
+    assert silence_limit_s(0.99, Ending.COMPLETE, fixed) == pytest.approx(0.9)
+    assert TurnPolicy().for_person(1.0) == TurnPolicy()
+
+
 def test_scores_of_an_earlier_pause_do_not_count_in_a_later_one() -> None:
     machine = TurnMachine()
     speak(machine, 1)

@@ -1,0 +1,100 @@
+"""What there is to choose from, for everybody; what one prefers, for oneself."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import TypeAdapter
+
+from backend.database import reading, transaction
+from backend.dependencies import CurrentUser, ServicesDep
+from backend.domain.scenario import Difficulty
+from backend.errors import InvalidInputError, UnauthorizedError
+from backend.etags import UNCHANGED, tagged
+from backend.preferences import preferences_of
+from backend.problems import responses
+from backend.settings import repository
+from backend.settings.schemas import (
+    IndustryView,
+    PreferencesChange,
+    PreferencesView,
+    RoleView,
+    ScenarioView,
+    preferences_view,
+    role_view,
+    scenario_view,
+)
+
+router = APIRouter(prefix="/settings", tags=["settings"])
+
+_INDUSTRIES = TypeAdapter(list[IndustryView])
+_ROLES = TypeAdapter(list[RoleView])
+_SCENARIOS = TypeAdapter(list[ScenarioView])
+
+Slug = Annotated[str | None, Query(max_length=64, pattern="^[a-z0-9_-]*$")]
+
+
+@router.get(
+    "/industries",
+    response_model=list[IndustryView],
+    summary="The industries that there are interviews for",
+    responses=UNCHANGED,
+)
+async def industries(request: Request, services: ServicesDep) -> Response:
+    async with reading(services.sessions) as db:
+        found = [IndustryView.model_validate(row) for row in await repository.industries(db)]
+    return tagged(request, _INDUSTRIES.dump_json(found))
+
+
+@router.get(
+    "/roles",
+    response_model=list[RoleView],
+    summary="The roles that there are interviews for, and what each of them takes",
+    responses=UNCHANGED | responses(InvalidInputError),
+)
+async def roles(request: Request, services: ServicesDep, industry: Slug = None) -> Response:
+    async with reading(services.sessions) as db:
+        found = [role_view(row) for row in await repository.roles(db, industry)]
+    return tagged(request, _ROLES.dump_json(found))
+
+
+@router.get(
+    "/scenarios",
+    response_model=list[ScenarioView],
+    summary="Ready-made interviews",
+    responses=UNCHANGED | responses(InvalidInputError),
+)
+async def scenarios(
+    request: Request,
+    services: ServicesDep,
+    industry: Slug = None,
+    role: Slug = None,
+    difficulty: Annotated[Difficulty | None, Query()] = None,
+) -> Response:
+    async with reading(services.sessions) as db:
+        rows = await repository.scenarios(db, industry=industry, role=role, difficulty=difficulty)
+    return tagged(request, _SCENARIOS.dump_json([scenario_view(row) for row in rows]))
+
+
+@router.get(
+    "/preferences",
+    summary="What you prefer; defaults where you never said",
+    responses=responses(UnauthorizedError),
+)
+async def preferences(user: CurrentUser, services: ServicesDep) -> PreferencesView:
+    async with reading(services.sessions) as db:
+        return preferences_view(await preferences_of(db, user.id))
+
+
+@router.put(
+    "/preferences",
+    summary="Change what you prefer, from the next time that you enter an interview",
+    responses=responses(UnauthorizedError, InvalidInputError),
+)
+async def change_preferences(
+    change: PreferencesChange, user: CurrentUser, services: ServicesDep
+) -> PreferencesView:
+    async with transaction(services.sessions) as db:
+        await repository.save_preferences(db, user.id, change.changes())
+        return preferences_view(await preferences_of(db, user.id))
