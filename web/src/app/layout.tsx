@@ -1,0 +1,39 @@
+import type { Metadata, Viewport } from "next";
+import { Shell } from "@/components/shell";
+import { SessionProvider } from "@/lib/session/session";
+import { ThemeProvider } from "@/lib/theme";
+import { text } from "@/text";
+import "./globals.css";
+
+export const metadata: Metadata = {
+  title: { default: text.common.product, template: `%s · ${text.common.product}` },
+  description: text.common.tagline,
+  icons: { icon: "/icon.svg" },
+};
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#fbfaf8" },
+    { media: "(prefers-color-scheme: dark)", color: "#141412" },
+  ],
+};
+
+export default function Layout({ children }: { children: React.ReactNode }) {
+  return (
+    <html lang="en" suppressHydrationWarning>
+      <head>
+        {/* eslint-disable-next-line @next/next/no-sync-scripts -- it must come before the paint */}
+        <script src="/theme.js" />
+      </head>
+      <body className="min-h-dvh antialiased">
+        <ThemeProvider>
+          <SessionProvider>
+            <Shell>{children}</Shell>
+          </SessionProvider>
+        </ThemeProvider>
+      </body>
+    </html>
+  );
+}

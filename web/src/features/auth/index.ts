@@ -1,0 +1,2 @@
+export { Register } from "./register";
+export { SignIn } from "./sign-in";

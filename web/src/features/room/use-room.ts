@@ -1,0 +1,211 @@
+"use client";
+
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
+import type { ClientEvent, ServerEvent } from "@/lib/api/events";
+import { Capture, type MicrophoneTrouble, troubleOf } from "./audio/capture";
+import { Playback } from "./audio/playback";
+import { roomReducer } from "./realtime/reducer";
+import { RoomSocket, type TicketSource } from "./realtime/socket";
+import { activityOf, emptyRoom } from "./realtime/state";
+
+export interface RoomOptions {
+  interviewId: string;
+  ticket: TicketSource;
+  /** Without a microphone and without a loudspeaker. */
+  text: boolean;
+  tapToTalk: boolean;
+  deviceId?: string;
+  speed?: number;
+}
+
+type Microphone = "closed" | "opening" | "open" | MicrophoneTrouble;
+
+/** One interview, as long as the component lives: socket, microphone and loudspeaker. */
+export function useRoom(options: RoomOptions) {
+  const [room, dispatch] = useReducer(roomReducer, emptyRoom);
+  const [playing, setPlaying] = useState(false);
+  const [soundAllowed, setSoundAllowed] = useState(true);
+  const [microphone, setMicrophone] = useState<Microphone>("closed");
+  const [muted, setMuted] = useState(false);
+  const socket = useRef<RoomSocket | null>(null);
+  const capture = useRef<Capture | null>(null);
+  const playback = useRef<Playback | null>(null);
+  const replies = useRef(new Map<number, string>());
+  const latest = useRef(options);
+  useEffect(() => {
+    latest.current = options;
+  });
+
+  const send = useCallback((event: ClientEvent) => socket.current?.send(event), []);
+
+  const heard = useCallback((event: ServerEvent) => {
+    if (event.type === "response.created") {
+      replies.current.set(event.response.number ?? 0, event.response.id ?? "");
+    } else if (event.type === "response.done") {
+      const number = event.response.number ?? numberOf(replies.current, event.response.id);
+      if (event.response.status === "cancelled") playback.current?.flush(number);
+      else if (number !== undefined) playback.current?.end(number);
+    } else if (event.type === "interview.notice") {
+      if (event.code === "hold_playback") playback.current?.hold(true);
+      if (event.code === "resume_playback") playback.current?.hold(false);
+    } else if (event.type === "interview.resync") {
+      playback.current?.flush();
+    }
+    if (event.type === "response.created" || event.type === "response.done") {
+      playback.current?.hold(false);
+    }
+    dispatch({ type: "server", event });
+  }, []);
+
+  const { interviewId, text } = options;
+  useEffect(() => {
+    const line = new RoomSocket(interviewId, () => latest.current.ticket(), {
+      event: heard,
+      audio: ({ number, pcm }) => playback.current?.push(number, pcm),
+      open: () => {
+        dispatch({ type: "connection", connection: "open" });
+        line.send(sessionUpdate(latest.current));
+      },
+      lost: () => dispatch({ type: "connection", connection: "reconnecting" }),
+      replaced: () => dispatch({ type: "connection", connection: "replaced" }),
+      refused: (refusal) => dispatch({ type: "connection", connection: "refused", refusal }),
+    });
+    socket.current = line;
+    let left = false;
+    const begin = async () => {
+      if (!text) {
+        const voice = await Playback.open({
+          playing: setPlaying,
+          played: (number, samples) => {
+            const response_id = replies.current.get(number);
+            if (response_id) line.send({ type: "interview.playback", response_id, samples });
+          },
+          underrun: () => underruns.push(performance.now()),
+        });
+        if (left) return void voice.close();
+        playback.current = voice;
+        await voice.resume().catch(() => undefined);
+        setSoundAllowed(voice.allowed);
+      }
+      if (!left) await line.connect();
+    };
+    void begin();
+    const hurry = () => line.hurry();
+    window.addEventListener("online", hurry);
+    return () => {
+      left = true;
+      window.removeEventListener("online", hurry);
+      line.close();
+      void playback.current?.close();
+      playback.current = null;
+    };
+  }, [interviewId, text, heard]);
+
+  const openMicrophone = useCallback(async () => {
+    setMicrophone("opening");
+    try {
+      const opened = await Capture.open(
+        (pcm) => socket.current?.sendAudio(pcm),
+        () => setMicrophone("missing"),
+        latest.current.deviceId,
+      );
+      await capture.current?.close();
+      capture.current = opened;
+      setMicrophone("open");
+    } catch (error) {
+      setMicrophone(troubleOf(error));
+    }
+  }, []);
+
+  useEffect(() => {
+    if (text) return;
+    void openMicrophone();
+    return () => {
+      void capture.current?.close();
+      capture.current = null;
+    };
+  }, [text, openMicrophone]);
+
+  // A change in the way of taking turns takes force in the conversation that goes on.
+  const { tapToTalk, speed } = options;
+  useEffect(() => {
+    if (room.started) send(sessionUpdate(latest.current));
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- only what the session is made of
+  }, [tapToTalk, speed, text]);
+
+  const actions = useMemo(
+    () => ({
+      say: (words: string) => {
+        const id = `typed_${crypto.randomUUID().replaceAll("-", "")}`;
+        playback.current?.flush();
+        send({
+          type: "conversation.item.create",
+          item: { id, type: "message", role: "user", content: [{ type: "input_text", text: words }] },
+        });
+        send({ type: "response.create" });
+        dispatch({ type: "typed", id, text: words });
+      },
+      done: () => send({ type: "interview.answer.done" }),
+      clear: () => send({ type: "input_audio_buffer.clear" }),
+      commit: () => {
+        send({ type: "input_audio_buffer.commit" });
+        send({ type: "response.create" });
+      },
+      hold: (on: boolean) => {
+        send({ type: "interview.answer.hold", on });
+        dispatch({ type: "hold", on });
+      },
+      repeat: () => send({ type: "interview.repeat" }),
+      hint: () => send({ type: "interview.hint" }),
+      skip: () => send({ type: "interview.skip" }),
+      retry: () => send({ type: "interview.retry" }),
+      pause: () => send({ type: "interview.pause" }),
+      resume: () => send({ type: "interview.resume" }),
+      end: () => send({ type: "interview.end" }),
+      mute: (on: boolean) => {
+        capture.current?.mute(on);
+        setMuted(on);
+      },
+      level: () => capture.current?.level() ?? 0,
+      dismiss: () => dispatch({ type: "dismiss" }),
+      allowSound: async () => {
+        await playback.current?.resume();
+        await capture.current?.resume();
+        setSoundAllowed(playback.current?.allowed ?? true);
+      },
+      openMicrophone,
+    }),
+    [send, openMicrophone],
+  );
+
+  const activity = activityOf(room, playing);
+  return { room, activity, playing, soundAllowed, microphone, muted, ...actions };
+}
+
+/** Times of playback underruns in this page's life, for measuring. */
+export const underruns: number[] = [];
+
+function numberOf(replies: Map<number, string>, id: string | null | undefined): number | undefined {
+  for (const [number, known] of replies) if (known === id) return number;
+  return undefined;
+}
+
+function sessionUpdate(options: RoomOptions): ClientEvent {
+  return {
+    type: "session.update",
+    session: {
+      type: "realtime",
+      output_modalities: [options.text ? "text" : "audio"],
+      audio: {
+        input: {
+          format: { type: "audio/pcm", rate: 16_000 },
+          turn_detection: options.tapToTalk ? null : { type: "semantic_vad" },
+        },
+        output: {
+          format: { type: "audio/pcm", rate: 24_000 },
+          ...(options.speed ? { speed: options.speed } : {}),
+        },
+      },
+    },
+  } as ClientEvent;
+}
