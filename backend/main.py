@@ -23,12 +23,14 @@ from backend.auth.signing_key import signing_key
 from backend.auth.tokens import Tokens
 from backend.bank.catalogue import Catalogue
 from backend.config import Config
+from backend.dashboard.endpoints import router as dashboard_router
 from backend.database import is_current, make_engine, make_sessionmaker, reading
 from backend.dependencies import Services, ServicesDep
 from backend.documents.endpoints import router as documents_router
 from backend.documents.parsing import Parser
 from backend.documents.service import Documents
 from backend.errors import BusyError, StartupError
+from backend.feedback.endpoints import router as feedback_router
 from backend.interviews.audio import Recordings
 from backend.interviews.conductor import Conductor
 from backend.interviews.endpoints import router as interviews_router
@@ -93,7 +95,9 @@ def create_app(config: Config, *, build: EngineBuilder = build_engines) -> FastA
     for router in (
         health_router,
         auth_router,
+        dashboard_router,
         documents_router,
+        feedback_router,
         interviews_router,
         privacy_router,
         realtime_router,

@@ -24,8 +24,9 @@ from models.base import Row, UtcDateTime
 
 class Feedback(Row):
     """The scorecard of one interview. It is a job as well: `pending` until somebody has worked
-    it out, `basic` when the rules have, `ready` when all that was asked for is there. `body` is
-    what the scores can't hold: strengths, next steps, notes. `engine` and `version` made it."""
+    it out, `basic` when the rules have, `ready` when all that was asked for is there; `steps_done`
+    of `steps` say how far it is. `body` is what the scores can't hold: strengths, next steps,
+    notes. `engine` and `version` made it. `error` is a sentence for the person."""
 
     __tablename__ = "feedback"
     __table_args__ = (
@@ -43,6 +44,8 @@ class Feedback(Row):
     version: Mapped[str] = mapped_column(String(32), default="")
     overall: Mapped[float | None] = mapped_column(Float)
     body: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    steps: Mapped[int] = mapped_column(Integer, default=0)
+    steps_done: Mapped[int] = mapped_column(Integer, default=0)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -77,7 +80,9 @@ class Score(Row):
 
 class UserProgress(Row):
     """One point of the curve: an interview's scores on the day it was held, with what makes it
-    comparable with others. It is a copy, so that a dashboard reads one narrow table."""
+    comparable with others. It is a copy, so that a dashboard reads one narrow table. `intervals`
+    holds [low, high] by metric, and of "overall"; `features` the means of how it was delivered,
+    empty for a typed interview; `answers` what each answer to a main question was worth."""
 
     __tablename__ = "user_progress"
     __table_args__ = (Index(None, "user_id", "interview_date"),)
@@ -92,6 +97,10 @@ class UserProgress(Row):
     difficulty: Mapped[str] = mapped_column(String(16))
     kind: Mapped[str] = mapped_column(String(16))
     mode: Mapped[str] = mapped_column(String(16))
+    engine: Mapped[str] = mapped_column(String(64), default="")
     score: Mapped[float] = mapped_column(Float)
     metrics: Mapped[dict[str, float]] = mapped_column(JSON, default=dict)
+    intervals: Mapped[dict[str, list[float]]] = mapped_column(JSON, default=dict)
+    features: Mapped[dict[str, float]] = mapped_column(JSON, default=dict)
+    answers: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     feedback: Mapped[str] = mapped_column(Text, default="")
