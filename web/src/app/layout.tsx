@@ -1,7 +1,6 @@
 import type { Metadata, Viewport } from "next";
 import { Shell } from "@/components/shell";
 import { SessionProvider } from "@/lib/session/session";
-import { ThemeProvider } from "@/lib/theme";
 import { text } from "@/text";
 import "./globals.css";
 
@@ -28,11 +27,9 @@ export default function Layout({ children }: { children: React.ReactNode }) {
         <script src="/theme.js" />
       </head>
       <body className="min-h-dvh antialiased">
-        <ThemeProvider>
-          <SessionProvider>
-            <Shell>{children}</Shell>
-          </SessionProvider>
-        </ThemeProvider>
+        <SessionProvider>
+          <Shell>{children}</Shell>
+        </SessionProvider>
       </body>
     </html>
   );

@@ -7,7 +7,7 @@ import { DropdownMenu } from "radix-ui";
 import { signOut } from "@/lib/api/client";
 import { cn } from "@/lib/cn";
 import { useSession } from "@/lib/session/session";
-import { type Theme, useTheme } from "@/lib/theme";
+import { type Theme, chooseTheme, useTheme } from "@/lib/theme";
 import { text } from "@/text";
 import { Button } from "./ui/button";
 
@@ -120,7 +120,7 @@ function PagesMenu({ links }: { links: { href: string; label: string }[] }) {
 }
 
 function ThemeMenu() {
-  const { theme, choose } = useTheme();
+  const theme = useTheme();
   const kinds: { value: Theme; label: string; Icon: typeof Sun }[] = [
     { value: "light", label: themes.light, Icon: Sun },
     { value: "dark", label: themes.dark, Icon: Moon },
@@ -136,7 +136,7 @@ function ThemeMenu() {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={menu} align="end" sideOffset={6}>
-          <DropdownMenu.RadioGroup value={theme} onValueChange={(value) => choose(value as Theme)}>
+          <DropdownMenu.RadioGroup value={theme} onValueChange={(value) => chooseTheme(value as Theme)}>
             {kinds.map(({ value, label, Icon }) => (
               <DropdownMenu.RadioItem
                 key={value}

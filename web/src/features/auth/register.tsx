@@ -8,6 +8,7 @@ import { Field, Input } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { get, post, signIn } from "@/lib/api/client";
 import type { components } from "@/lib/api/schema";
+import { useLinkToken } from "@/lib/link-token";
 import { useSession } from "@/lib/session/session";
 import { text } from "@/text";
 import { AuthFrame } from "./frame";
@@ -33,10 +34,9 @@ export function Register() {
   const { reload } = useSession();
   const { busy, errors, message, submit } = useForm();
   const [options, setOptions] = useState<Options | null>(null);
-  const [invitation, setInvitation] = useState("");
+  const invited = useLinkToken("invitation");
   useEffect(() => {
     get<Options>("/auth/options").then(setOptions, () => undefined);
-    setInvitation(/^#invitation=(.+)$/.exec(window.location.hash)?.[1] ?? "");
   }, []);
 
   async function make({ username = "", email, password = "", invitation: given = "" }: Values) {
@@ -77,8 +77,7 @@ export function Register() {
                 {...props}
                 name="invitation"
                 autoComplete="off"
-                value={invitation}
-                onChange={(event) => setInvitation(event.target.value)}
+                defaultValue={invited}
               />
             )}
           </Field>

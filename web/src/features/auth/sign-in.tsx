@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { get, post, signIn } from "@/lib/api/client";
+import { useLinkToken } from "@/lib/link-token";
 import { useSession } from "@/lib/session/session";
 import { text } from "@/text";
 import { AuthFrame } from "./frame";
@@ -18,26 +19,12 @@ const words = text.auth;
 
 /** Signing in, asking for a new password, and setting one with the token of a link. */
 export function SignIn() {
-  const [mode, setMode] = useState<"sign-in" | "forgot" | "reset">("sign-in");
-  const [token, setToken] = useState("");
-  const [note, setNote] = useState("");
-  useEffect(() => {
-    const found = /^#reset=(.+)$/.exec(window.location.hash)?.[1];
-    if (!found) return;
-    // Out of the address at once: it would stay in the history.
-    window.history.replaceState(null, "", window.location.pathname);
-    setToken(found);
-    setMode("reset");
-  }, []);
-  if (mode === "forgot") return <Forgot back={() => setMode("sign-in")} />;
-  if (mode === "reset") {
-    const done = () => {
-      setNote(words.reset.done);
-      setMode("sign-in");
-    };
-    return <Reset token={token} done={done} />;
-  }
-  return <SignInForm note={note} forgot={() => setMode("forgot")} />;
+  const token = useLinkToken("reset");
+  const [forgotten, setForgotten] = useState(false);
+  const [reset, setReset] = useState(false);
+  if (forgotten) return <Forgot back={() => setForgotten(false)} />;
+  if (token && !reset) return <Reset token={token} done={() => setReset(true)} />;
+  return <SignInForm note={reset ? words.reset.done : ""} forgot={() => setForgotten(true)} />;
 }
 
 function SignInForm({ note, forgot }: { note: string; forgot: () => void }) {

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import type { Activity, Question } from "./realtime/state";
 
 /** Seconds for which `running` was true, counted four times a second. */
@@ -27,41 +27,33 @@ export interface Limit {
 /** What is left of the time for an answer. The server's clock decides; this one shows it: it
  * begins when the question was heard to its end, or when the answer begins. */
 export function useLimit(question: Question | null, activity: Activity): Limit | null {
-  const [left, setLeft] = useState<Limit | null>(null);
-  const spent = useRef({ key: "", preparation: 0, answer: 0 });
   const key = question ? `${question.itemId}:${question.index}:${question.kind}` : "";
+  const [spent, setSpent] = useState({ key, preparation: 0, answer: 0 });
   const limitS = question?.timeLimitS ?? null;
   const preparationS = question?.preparationS ?? 0;
+  const counts = activity === "listening" || activity === "hearing" || activity === "holding";
   useEffect(() => {
-    if (limitS === null) {
-      setLeft(null);
-      return;
-    }
-    if (spent.current.key !== key) spent.current = { key, preparation: 0, answer: 0 };
-    const counts = activity === "listening" || activity === "hearing" || activity === "holding";
-    const show = () => {
-      const { preparation, answer } = spent.current;
-      setLeft(
-        preparation < preparationS && answer === 0
-          ? { phase: "preparation", leftS: preparationS - preparation }
-          : { phase: "answer", leftS: Math.max(0, limitS - answer) },
-      );
-    };
-    show();
-    if (!counts) return;
+    if (limitS === null || !counts) return;
     let last = performance.now();
     const timer = setInterval(() => {
       const now = performance.now();
       const passed = (now - last) / 1000;
       last = now;
-      const preparing = spent.current.preparation < preparationS && spent.current.answer === 0;
-      if (preparing && activity === "listening") spent.current.preparation += passed;
-      else spent.current.answer += passed;
-      show();
+      setSpent((before) => {
+        const { preparation, answer } = before.key === key ? before : { preparation: 0, answer: 0 };
+        const preparing = preparation < preparationS && answer === 0 && activity === "listening";
+        return preparing
+          ? { key, preparation: preparation + passed, answer }
+          : { key, preparation, answer: answer + passed };
+      });
     }, 250);
     return () => clearInterval(timer);
-  }, [key, limitS, preparationS, activity]);
-  return left;
+  }, [key, limitS, preparationS, counts, activity]);
+  if (limitS === null) return null;
+  const { preparation, answer } = spent.key === key ? spent : { preparation: 0, answer: 0 };
+  return preparation < preparationS && answer === 0
+    ? { phase: "preparation", leftS: preparationS - preparation }
+    : { phase: "answer", leftS: Math.max(0, limitS - answer) };
 }
 
 export function clock(seconds: number): string {

@@ -25,7 +25,7 @@ export function useRoom(options: RoomOptions) {
   const [room, dispatch] = useReducer(roomReducer, emptyRoom);
   const [playing, setPlaying] = useState(false);
   const [soundAllowed, setSoundAllowed] = useState(true);
-  const [microphone, setMicrophone] = useState<Microphone>("closed");
+  const [microphone, setMicrophone] = useState<Microphone>(options.text ? "closed" : "opening");
   const [muted, setMuted] = useState(false);
   const socket = useRef<RoomSocket | null>(null);
   const capture = useRef<Capture | null>(null);
@@ -102,7 +102,6 @@ export function useRoom(options: RoomOptions) {
   }, [interviewId, text, heard]);
 
   const openMicrophone = useCallback(async () => {
-    setMicrophone("opening");
     try {
       const opened = await Capture.open(
         (pcm) => socket.current?.sendAudio(pcm),
@@ -119,8 +118,9 @@ export function useRoom(options: RoomOptions) {
 
   useEffect(() => {
     if (text) return;
-    void openMicrophone();
+    const opening = setTimeout(() => void openMicrophone());
     return () => {
+      clearTimeout(opening);
       void capture.current?.close();
       capture.current = null;
     };

@@ -4,6 +4,251 @@
  */
 
 export interface paths {
+    "/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done to accounts and by administrators, the newest first */
+        get: operations["administration_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/engines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the engines fare */
+        get: operations["administration_engines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/industries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All industries, the hidden ones as well */
+        get: operations["administration_industries"];
+        put?: never;
+        /** Add an industry */
+        post: operations["administration_add_industry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/industries/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change, hide or show an industry */
+        patch: operations["administration_change_industry"];
+        trace?: never;
+    };
+    "/admin/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a link with which somebody can make an account, once */
+        post: operations["administration_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All guides, articles and courses */
+        get: operations["administration_resources"];
+        put?: never;
+        /** Add somebody else's article or course; it is shown as such */
+        post: operations["administration_add_resource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/resources/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change, hide or show a guide, article or course */
+        patch: operations["administration_change_resource"];
+        trace?: never;
+    };
+    "/admin/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All roles, the hidden ones as well */
+        get: operations["administration_roles"];
+        put?: never;
+        /** Add a role */
+        post: operations["administration_add_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/roles/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change, hide or show a role */
+        patch: operations["administration_change_role"];
+        trace?: never;
+    };
+    "/admin/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All ready-made interviews, the hidden ones as well */
+        get: operations["administration_scenarios"];
+        put?: never;
+        /** Add a ready-made interview */
+        post: operations["administration_add_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/scenarios/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change, hide or show a ready-made interview */
+        patch: operations["administration_change_scenario"];
+        trace?: never;
+    };
+    "/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts, the newest first */
+        get: operations["administration_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Disable or enable an account, or make it an administrator's or not
+         * @description Somebody who can administer the server is always left: the last one stays.
+         */
+        patch: operations["administration_change_user"];
+        trace?: never;
+    };
+    "/admin/users/{user_id}/reset-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a link with which somebody can set a new password, once */
+        post: operations["administration_make_reset_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/guest": {
         parameters: {
             query?: never;
@@ -30,7 +275,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign out, here or everywhere; open conversations end */
+        /**
+         * Sign out, here or everywhere; open conversations end
+         * @description With the access token, or where that has run out with the refresh token or its cookie.
+         */
         post: operations["accounts_logout"];
         delete?: never;
         options?: never;
@@ -247,7 +495,7 @@ export interface paths {
         /** Your documents */
         get: operations["documents_mine"];
         put?: never;
-        /** Hand in a CV or a job description as PDF, Word document (.docx) or plain text */
+        /** Hand in a CV or a job description, as a file or pasted */
         post: operations["documents_upload"];
         delete?: never;
         options?: never;
@@ -264,13 +512,15 @@ export interface paths {
         };
         /** What was read of a document */
         get: operations["documents_read"];
-        put?: never;
+        /** Replace a document by a newer one; what it was used for is left as it is */
+        put: operations["documents_replace"];
         post?: never;
         /** Delete a document; interviews planned with it keep what they took from it */
         delete: operations["documents_delete"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Give a document another name */
+        patch: operations["documents_rename"];
         trace?: never;
     };
     "/feedback/scorecard": {
@@ -448,7 +698,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Is the process alive? */
+        /**
+         * Is the process alive?
+         * @description Asks nothing else: where this doesn't answer, starting the process again is what helps.
+         */
         get: operations["health_livez"];
         put?: never;
         post?: never;
@@ -495,6 +748,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The figures of this process, for Prometheus
+         * @description With `IHR_METRICS_TOKEN` as Bearer token, where it is set; else for programs on the same
+         *     machine, and in production for nobody.
+         */
+        get: operations["health_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/readyz": {
         parameters: {
             query?: never;
@@ -502,8 +776,213 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Can it hold an interview? */
+        /**
+         * Can an interview begin here?
+         * @description No (503) while the server is stopping or can't reach its database. Engines that fail are
+         *     named and change nothing: an interview goes on without them.
+         */
         get: operations["health_readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What to read and to practise next, and why
+         * @description Goes by your latest five interviews: what the interviewer had to ask about, the weakest
+         *     scores, the role and the industry; and by what you have read and said about how you speak.
+         *     Before the first interview it is a start that suits most people, and says so.
+         */
+        get: operations["recommendations_recommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recommendations/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Courses: guides in order, each ending in a spoken exercise, and how far you are */
+        get: operations["recommendations_courses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recommendations/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All guides, and what administrators have added, without their texts
+         * @description Readable without an account; what you have read is marked where you are signed in.
+         */
+        get: operations["recommendations_resources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recommendations/resources/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one, with its exercise and its place in the course
+         * @description Readable without an account. Reading marks nothing: that is a request of its own.
+         */
+        get: operations["recommendations_resource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recommendations/resources/{slug}/exercise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark its exercise as spoken, and the guide as read with it */
+        put: operations["recommendations_mark_exercise"];
+        post?: never;
+        /** Undo that: the exercise is still to be spoken, the guide stays read */
+        delete: operations["recommendations_unmark_exercise"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recommendations/resources/{slug}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark as read; twice is the same as once */
+        put: operations["recommendations_mark_read"];
+        post?: never;
+        /** Undo that: not read, and its exercise not done */
+        delete: operations["recommendations_unmark_read"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recommendations/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tags that resources can be filtered by */
+        get: operations["recommendations_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/industries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The industries that there are interviews for */
+        get: operations["settings_industries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you prefer; defaults where you never said */
+        get: operations["settings_preferences"];
+        /** Change what you prefer, from the next time that you enter an interview */
+        put: operations["settings_change_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles that there are interviews for, and what each of them takes */
+        get: operations["settings_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ready-made interviews */
+        get: operations["settings_scenarios"];
         put?: never;
         post?: never;
         delete?: never;
@@ -567,6 +1046,14 @@ export interface components {
             next: string | null;
             /** Reached */
             reached: number;
+        };
+        /** Alive */
+        Alive: {
+            /**
+             * Status
+             * @default alive
+             */
+            status?: string;
         };
         /**
          * AnswerView
@@ -633,18 +1120,155 @@ export interface components {
             /** Username */
             username: string;
         };
+        /** Body_documents_replace */
+        Body_documents_replace: {
+            /**
+             * File
+             * @description A PDF, a Word document (.docx) or plain text, at most 5 MB
+             */
+            file?: string | null;
+            /**
+             * Name
+             * @description To be shown; else the file's own
+             * @default
+             */
+            name?: string;
+            /**
+             * Text
+             * @description Pasted, instead of a file
+             * @default
+             */
+            text?: string;
+        };
         /** Body_documents_upload */
         Body_documents_upload: {
             /**
              * File
-             * @description At most 5 MB
+             * @description A PDF, a Word document (.docx) or plain text, at most 5 MB
              */
-            file: string;
+            file?: string | null;
             /**
              * Kind
              * @enum {string}
              */
             kind: "cv" | "job_description";
+            /**
+             * Name
+             * @description To be shown; else the file's own
+             * @default
+             */
+            name?: string;
+            /**
+             * Text
+             * @description Pasted, instead of a file
+             * @default
+             */
+            text?: string;
+        };
+        /** CatalogueIndustry */
+        CatalogueIndustry: {
+            /**
+             * Active
+             * @description false: hidden from everybody else
+             */
+            active: boolean;
+            /** Edited */
+            edited: boolean;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+        };
+        /** CatalogueResource */
+        CatalogueResource: {
+            /** Active */
+            active: boolean;
+            /** Course */
+            course: string;
+            /** Edited */
+            edited: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "guide" | "article" | "course";
+            /**
+             * Metric
+             * @enum {string}
+             */
+            metric: "communication" | "structure" | "relevance" | "specificity" | "problem_solving" | "delivery";
+            /** Minutes */
+            minutes: number;
+            /** Slug */
+            slug: string;
+            /** Step */
+            step: number;
+            /** Summary */
+            summary: string;
+            /** Tags */
+            tags: string[];
+            /** Title */
+            title: string;
+            /**
+             * Url
+             * @description Empty for the guides that come with the program
+             */
+            url: string;
+        };
+        /** CatalogueRole */
+        CatalogueRole: {
+            /**
+             * Active
+             * @description false: hidden from everybody else
+             */
+            active: boolean;
+            /** Competencies */
+            competencies: string[];
+            /** Edited */
+            edited: boolean;
+            /** Id */
+            id: string;
+            /** Industries */
+            industries: string[];
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+        };
+        /** CatalogueScenario */
+        CatalogueScenario: {
+            /** About */
+            about: string;
+            /**
+             * Active
+             * @description false: hidden from everybody else
+             */
+            active: boolean;
+            /**
+             * Difficulty
+             * @enum {string}
+             */
+            difficulty: "easy" | "medium" | "hard" | "expert";
+            /** Edited */
+            edited: boolean;
+            /** Industry Id */
+            industry_id: string;
+            /** Name */
+            name: string;
+            options: components["schemas"]["ScenarioOptions"];
+            /** Position */
+            position: number;
+            /** Role Id */
+            role_id: string;
+            /** Slug */
+            slug: string;
         };
         /**
          * ChangeView
@@ -751,6 +1375,24 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** CompetencyView */
+        CompetencyView: {
+            /**
+             * About
+             * @description Completes "A question about …"
+             */
+            about: string;
+            /**
+             * Id
+             * @example problem_solving
+             */
+            id: string;
+            /**
+             * Name
+             * @example Problem solving
+             */
+            name: string;
+        };
         /**
          * ConfidenceView
          * @description Vocal confidence (delivery impression, experimental): how delivery like this tends to be
@@ -816,6 +1458,59 @@ export interface components {
             z: number | null;
         };
         /**
+         * CourseView
+         * @description A course of our guides. It is complete when every exercise in it has been spoken.
+         */
+        CourseView: {
+            /** Complete */
+            complete: boolean;
+            /**
+             * Done
+             * @description Steps whose exercise was spoken
+             */
+            done: number;
+            /** Id */
+            id: string;
+            /**
+             * Minutes
+             * @description Of reading, all steps together
+             */
+            minutes: number;
+            /**
+             * Next
+             * @description Slug of the first step not done yet
+             */
+            next: string | null;
+            /**
+             * Read
+             * @description Steps that were read
+             */
+            read: number;
+            /** Steps */
+            steps: components["schemas"]["ResourceItem"][];
+            /** Summary */
+            summary: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DegradedEngine
+         * @description An engine whose last call failed. Interviews go on without it, in text or with the bank's
+         *     own questions.
+         */
+        DegradedEngine: {
+            /**
+             * Kind
+             * @example llm
+             */
+            kind: string;
+            /**
+             * Name
+             * @example qwen2.5-0.5b-instruct
+             */
+            name: string;
+        };
+        /**
          * DocumentDetails
          * @description `preview` is how the text begins, so that one sees whether it was read well.
          */
@@ -841,6 +1536,11 @@ export interface components {
             name: string;
             /** Preview */
             preview: string;
+        };
+        /** DocumentName */
+        DocumentName: {
+            /** Name */
+            name: string;
         };
         /** DocumentText */
         DocumentText: {
@@ -906,6 +1606,83 @@ export interface components {
             value: number;
         };
         /**
+         * EngineView
+         * @description How one engine fares on the server that answers.
+         */
+        EngineView: {
+            /** Calls */
+            calls: number;
+            /** Failures */
+            failures: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "stt" | "tts" | "vad" | "turn" | "llm";
+            /** Name */
+            name: string;
+            /** Restarts */
+            restarts: number;
+            /**
+             * State
+             * @description degraded: its last call failed; interviews go on without it
+             * @enum {string}
+             */
+            state: "alive" | "degraded";
+            /**
+             * Waiting
+             * @description Calls that have not begun
+             */
+            waiting: number;
+            /**
+             * Where
+             * @example this machine
+             */
+            where: string;
+        };
+        /**
+         * EventView
+         * @description `actor` is null for the command line, and for whoever has been deleted since.
+         */
+        EventView: {
+            /**
+             * Action
+             * @example account.disabled
+             */
+            action: string;
+            /** Actor */
+            actor: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Details
+             * @description Names of fields and choices
+             */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Subject
+             * @description An id or a slug
+             */
+            subject: string;
+            /**
+             * Subject Name
+             * @description Where it is an account
+             */
+            subject_name: string | null;
+        };
+        /**
          * EvidenceView
          * @description Words of the transcript, or what was measured where `quote` is empty; play it from
          *     `start_s` to `end_s` of the turn's sound.
@@ -931,6 +1708,18 @@ export interface components {
             /** Why */
             why: string;
         };
+        /**
+         * ExerciseView
+         * @description To be spoken: `question` is answered out loud, as `say` tells, for about `seconds`.
+         */
+        ExerciseView: {
+            /** Question */
+            question: string;
+            /** Say */
+            say: string;
+            /** Seconds */
+            seconds: number;
+        };
         /** ExpiresAfter */
         ExpiresAfter: {
             /**
@@ -950,6 +1739,28 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /**
+         * FocusView
+         * @description A metric that there is something to gain in, with the interval of its mean.
+         */
+        FocusView: {
+            /** Average */
+            average: number;
+            /** Interval */
+            interval: [
+                number,
+                number
+            ];
+            /** Interviews */
+            interviews: number;
+            /** Label */
+            label: string;
+            /**
+             * Metric
+             * @enum {string}
+             */
+            metric: "communication" | "structure" | "relevance" | "specificity" | "problem_solving" | "delivery";
         };
         /** ForgottenPassword */
         ForgottenPassword: {
@@ -1114,6 +1925,53 @@ export interface components {
              * @description `cursor` of the next page; null where this is the last
              */
             next?: string | null;
+        };
+        /**
+         * HowISpeak
+         * @description Private and optional: nobody else sees it, an administrator neither. It changes what is
+         *     fair to ask, and what is compared with whom; it is in no scorecard.
+         */
+        HowISpeak: {
+            /**
+             * Longer Pauses
+             * @description I stutter, or need longer pauses. Pauses, silences and timed answers may take twice as long, and delivery is compared with your own interviews only.
+             * @default false
+             */
+            longer_pauses?: boolean;
+            /**
+             * Rate Delivery
+             * @description false: don't rate my delivery
+             * @default true
+             */
+            rate_delivery?: boolean;
+            /**
+             * Second Language
+             * @description English isn't my first language. Pauses, silences and timed answers may take half as long again, and delivery is compared with your own interviews only.
+             * @default false
+             */
+            second_language?: boolean;
+        };
+        /** IndustryChange */
+        IndustryChange: {
+            /** Active */
+            active?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Position */
+            position?: number | null;
+        };
+        /** IndustryView */
+        IndustryView: {
+            /**
+             * Id
+             * @example technology
+             */
+            id: string;
+            /**
+             * Name
+             * @example Technology
+             */
+            name: string;
         };
         /**
          * InsightsView
@@ -1431,6 +2289,19 @@ export interface components {
             mode: string;
         };
         /**
+         * LinkView
+         * @description To be handed over by hand. It works once.
+         */
+        LinkView: {
+            /**
+             * Expires In
+             * @description Seconds
+             */
+            expires_in: number;
+            /** Link */
+            link: string;
+        };
+        /**
          * Mark
          * @description A word that matched, in `snippet`: counted in UTF-16 units, as JavaScript counts.
          */
@@ -1500,6 +2371,119 @@ export interface components {
             answers: number;
             /** Speech S */
             speech_s: number;
+        };
+        /** Neighbour */
+        Neighbour: {
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
+        };
+        /** NewIndustry */
+        NewIndustry: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Position
+             * @description Smaller stands further up
+             * @default 1000
+             */
+            position?: number;
+        };
+        /**
+         * NewResource
+         * @description Somebody else's article or course; it is shown as such.
+         */
+        NewResource: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "article" | "course";
+            /**
+             * Metric
+             * @description What it helps with
+             * @enum {string}
+             */
+            metric: "communication" | "structure" | "relevance" | "specificity" | "problem_solving" | "delivery";
+            /**
+             * Minutes
+             * @description To read, or to watch
+             */
+            minutes: number;
+            /** Slug */
+            slug: string;
+            /** Summary */
+            summary: string;
+            /**
+             * Tags
+             * @default []
+             */
+            tags?: string[];
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /** NewRole */
+        NewRole: {
+            /**
+             * Competencies
+             * @description Ids, the weightiest first
+             * @default []
+             */
+            competencies?: string[];
+            /** Id */
+            id: string;
+            /**
+             * Industries
+             * @description Ids
+             */
+            industries: string[];
+            /** Name */
+            name: string;
+            /**
+             * Position
+             * @description Smaller stands further up
+             * @default 1000
+             */
+            position?: number;
+        };
+        /** NewScenario */
+        NewScenario: {
+            /** About */
+            about: string;
+            /**
+             * Difficulty
+             * @enum {string}
+             */
+            difficulty: "easy" | "medium" | "hard" | "expert";
+            /** Industry Id */
+            industry_id: string;
+            /** Name */
+            name: string;
+            /**
+             * @default {
+             *       "format": "live",
+             *       "kind": "mixed",
+             *       "mode": "real",
+             *       "persona": "neutral",
+             *       "questions": 3
+             *     }
+             */
+            options?: components["schemas"]["ScenarioOptions"];
+            /**
+             * Position
+             * @description Smaller stands further up
+             * @default 1000
+             */
+            position?: number;
+            /** Role Id */
+            role_id: string;
+            /** Slug */
+            slug: string;
         };
         /**
          * NoteView
@@ -1579,6 +2563,26 @@ export interface components {
             /** Value */
             value: number;
         };
+        /** Page[EventView] */
+        Page_EventView_: {
+            /** Items */
+            items: components["schemas"]["EventView"][];
+            /**
+             * Next
+             * @description `cursor` of the next page; null where this is the last
+             */
+            next?: string | null;
+        };
+        /** Page[PersonView] */
+        Page_PersonView_: {
+            /** Items */
+            items: components["schemas"]["PersonView"][];
+            /**
+             * Next
+             * @description `cursor` of the next page; null where this is the last
+             */
+            next?: string | null;
+        };
         /**
          * PairPoint
          * @description A question answered under pressure, and the calm one that it matches.
@@ -1630,6 +2634,86 @@ export interface components {
             token: string;
         };
         /**
+         * PersonChange
+         * @description What is left out stays as it is.
+         */
+        PersonChange: {
+            /**
+             * Disabled
+             * @description true: can't sign in, is signed out everywhere, conversations end
+             */
+            disabled?: boolean | null;
+            /** Role */
+            role?: ("user" | "admin") | null;
+        };
+        /** PersonView */
+        PersonView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Disabled At
+             * @description null for who may sign in
+             */
+            disabled_at: string | null;
+            /** Email */
+            email: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Guest */
+            guest: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "user" | "admin";
+            /** Username */
+            username: string;
+        };
+        /**
+         * PracticeView
+         * @description An interview to hold next. Its fields are those of a request to plan an interview; role and
+         *     industry are null where nothing is known of them.
+         */
+        PracticeView: {
+            /**
+             * Because
+             * @enum {string}
+             */
+            because: "start" | "gap" | "score" | "harder" | "untried";
+            /**
+             * Difficulty
+             * @enum {string}
+             */
+            difficulty: "easy" | "medium" | "hard" | "expert";
+            /** Industry */
+            industry: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "behavioural" | "technical" | "case" | "hr_screen" | "mixed";
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "practice" | "real" | "stress";
+            /** Role */
+            role: string | null;
+            /**
+             * Why
+             * @example A behavioural interview at medium: in 4 of your last 9 answers you were asked how it turned out.
+             */
+            why: string;
+        };
+        /**
          * Practise
          * @description The weakest of the content metrics, and what to do about it.
          */
@@ -1641,6 +2725,74 @@ export interface components {
             metric: "communication" | "structure" | "relevance" | "specificity" | "problem_solving" | "delivery";
             /** Text */
             text: string;
+        };
+        /**
+         * PreferencesChange
+         * @description What is left out stays as it is; `scenario` is replaced as a whole.
+         */
+        PreferencesChange: {
+            /**
+             * Captions
+             * @default true
+             */
+            captions?: boolean;
+            /**
+             * @default {
+             *       "longer_pauses": false,
+             *       "rate_delivery": true,
+             *       "second_language": false
+             *     }
+             */
+            how_i_speak?: components["schemas"]["HowISpeak"];
+            /**
+             * Keep Audio
+             * @default true
+             */
+            keep_audio?: boolean;
+            /** Retention Days */
+            retention_days?: number | null;
+            /** @default {} */
+            scenario?: components["schemas"]["ScenarioDefaults"];
+            /**
+             * Speech Rate
+             * @default 1
+             */
+            speech_rate?: number;
+            /**
+             * Voice
+             * @default
+             */
+            voice?: string;
+        };
+        /** PreferencesView */
+        PreferencesView: {
+            /**
+             * Captions
+             * @description Show what is said while it is said
+             */
+            captions: boolean;
+            how_i_speak: components["schemas"]["HowISpeak"];
+            /**
+             * Keep Audio
+             * @description false: no sound of an interview is stored, its words are
+             */
+            keep_audio: boolean;
+            /**
+             * Retention Days
+             * @description An interview is deleted so many days after its end; null keeps it
+             */
+            retention_days: number | null;
+            scenario: components["schemas"]["ScenarioDefaults"];
+            /**
+             * Speech Rate
+             * @description Of the interviewer; 1 is its own pace
+             */
+            speech_rate: number;
+            /**
+             * Voice
+             * @description "" is the voice that the server has by itself
+             */
+            voice: string;
         };
         /**
          * PressureView
@@ -1693,12 +2845,14 @@ export interface components {
         };
         /**
          * ProgressPage
-         * @description In order of date, so that it can be drawn as it is. With `earlier` as the cursor comes the
-         *     page before this one; null where there is none.
+         * @description In order of date, so that it can be drawn as it is: the first page ends with the latest.
          */
         ProgressPage: {
-            /** Earlier */
-            earlier: string | null;
+            /**
+             * Next
+             * @description `cursor` of the page with earlier ones; null for none
+             */
+            next: string | null;
             /** Points */
             points: components["schemas"]["ProgressPoint"][];
             /**
@@ -1768,6 +2922,32 @@ export interface components {
             position: number;
             /** Text */
             text: string;
+        };
+        /** Readiness */
+        Readiness: {
+            /**
+             * Degraded
+             * @default []
+             */
+            degraded?: components["schemas"]["DegradedEngine"][];
+            /**
+             * Status
+             * @default ready
+             * @constant
+             */
+            status?: "ready";
+        };
+        /**
+         * ReadingView
+         * @description What is noted about one resource. Both are empty where it hasn't been read.
+         */
+        ReadingView: {
+            /** Exercise Done */
+            exercise_done: boolean;
+            /** Read At */
+            read_at: string | null;
+            /** Slug */
+            slug: string;
         };
         /**
          * AudioInput
@@ -4317,6 +5497,94 @@ export interface components {
             /** Id */
             id: string;
         };
+        /**
+         * RecommendationsView
+         * @description `basis` says what all of it rests on. `focus` has the weakest metric first.
+         */
+        RecommendationsView: {
+            /**
+             * Basis
+             * @description In plain words; to be shown
+             */
+            basis: string;
+            /** Focus */
+            focus: components["schemas"]["FocusView"][];
+            /** Guides */
+            guides: components["schemas"]["RecommendedView"][];
+            /**
+             * Personal
+             * @description false: no interview was held here yet
+             */
+            personal: boolean;
+            /** Practise */
+            practise: components["schemas"]["PracticeView"][];
+        };
+        /**
+         * RecommendedView
+         * @description `why` says in plain words what it is recommended for; `because` is the kind of reason.
+         */
+        RecommendedView: {
+            /**
+             * Because
+             * @enum {string}
+             */
+            because: "gap" | "score" | "told" | "course" | "kind" | "industry" | "role" | "start";
+            /**
+             * Course
+             * @description Id of its course; null for none
+             */
+            course: string | null;
+            /** Exercise Done */
+            exercise_done: boolean;
+            /**
+             * External
+             * @description It is somebody else's, behind `url`, and needs a network
+             */
+            external: boolean;
+            /** Has Exercise */
+            has_exercise: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "guide" | "article" | "course";
+            /**
+             * Metric
+             * @description What it helps most
+             * @example structure
+             */
+            metric: string;
+            /**
+             * Minutes
+             * @description Of a guide, to read it at 238 words a minute
+             */
+            minutes: number;
+            /**
+             * Read At
+             * @description null: not read, or not signed in
+             */
+            read_at: string | null;
+            /**
+             * Slug
+             * @example from-we-to-i
+             */
+            slug: string;
+            /**
+             * Step
+             * @description Its place in the course, from 1
+             */
+            step: number | null;
+            /** Summary */
+            summary: string;
+            /** Tags */
+            tags: components["schemas"]["TagView"][];
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+            /** Why */
+            why: string;
+        };
         /** Registration */
         Registration: {
             /**
@@ -4361,6 +5629,154 @@ export interface components {
              */
             refresh_token?: string;
         };
+        /**
+         * ResourceChange
+         * @description An address belongs to an article or a course and to no guide.
+         */
+        ResourceChange: {
+            /** Active */
+            active?: boolean | null;
+            /** Metric */
+            metric?: ("communication" | "structure" | "relevance" | "specificity" | "problem_solving" | "delivery") | null;
+            /** Minutes */
+            minutes?: number | null;
+            /** Summary */
+            summary?: string | null;
+            /** Tags */
+            tags?: string[] | null;
+            /** Title */
+            title?: string | null;
+            /** Url */
+            url?: string | null;
+        };
+        /**
+         * ResourceItem
+         * @description A guide of ours, or an article or course elsewhere, without its text.
+         */
+        ResourceItem: {
+            /**
+             * Course
+             * @description Id of its course; null for none
+             */
+            course: string | null;
+            /** Exercise Done */
+            exercise_done: boolean;
+            /**
+             * External
+             * @description It is somebody else's, behind `url`, and needs a network
+             */
+            external: boolean;
+            /** Has Exercise */
+            has_exercise: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "guide" | "article" | "course";
+            /**
+             * Metric
+             * @description What it helps most
+             * @example structure
+             */
+            metric: string;
+            /**
+             * Minutes
+             * @description Of a guide, to read it at 238 words a minute
+             */
+            minutes: number;
+            /**
+             * Read At
+             * @description null: not read, or not signed in
+             */
+            read_at: string | null;
+            /**
+             * Slug
+             * @example from-we-to-i
+             */
+            slug: string;
+            /**
+             * Step
+             * @description Its place in the course, from 1
+             */
+            step: number | null;
+            /** Summary */
+            summary: string;
+            /** Tags */
+            tags: components["schemas"]["TagView"][];
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * ResourceView
+         * @description `body` is Markdown with headings from the second level on, lists, quotes, tables and
+         *     emphasis, and without links, images or HTML; "" for what is elsewhere.
+         */
+        ResourceView: {
+            /** Body */
+            body: string;
+            /**
+             * Course
+             * @description Id of its course; null for none
+             */
+            course: string | null;
+            /** Course Title */
+            course_title: string | null;
+            exercise: components["schemas"]["ExerciseView"] | null;
+            /** Exercise Done */
+            exercise_done: boolean;
+            /**
+             * External
+             * @description It is somebody else's, behind `url`, and needs a network
+             */
+            external: boolean;
+            /** Has Exercise */
+            has_exercise: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "guide" | "article" | "course";
+            /**
+             * Metric
+             * @description What it helps most
+             * @example structure
+             */
+            metric: string;
+            /**
+             * Minutes
+             * @description Of a guide, to read it at 238 words a minute
+             */
+            minutes: number;
+            /** @description The step after it in the course */
+            next: components["schemas"]["Neighbour"] | null;
+            /** @description The step before it in the course */
+            previous: components["schemas"]["Neighbour"] | null;
+            /**
+             * Read At
+             * @description null: not read, or not signed in
+             */
+            read_at: string | null;
+            /**
+             * Slug
+             * @example from-we-to-i
+             */
+            slug: string;
+            /**
+             * Step
+             * @description Its place in the course, from 1
+             */
+            step: number | null;
+            /** Summary */
+            summary: string;
+            /** Tags */
+            tags: components["schemas"]["TagView"][];
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+        };
         /** RoleAverage */
         RoleAverage: {
             /** Average */
@@ -4377,6 +5793,179 @@ export interface components {
             interviews: number;
             /** Role */
             role: string;
+        };
+        /** RoleChange */
+        RoleChange: {
+            /** Active */
+            active?: boolean | null;
+            /** Competencies */
+            competencies?: string[] | null;
+            /** Industries */
+            industries?: string[] | null;
+            /** Name */
+            name?: string | null;
+            /** Position */
+            position?: number | null;
+        };
+        /** RoleView */
+        RoleView: {
+            /**
+             * Competencies
+             * @description The weightiest first
+             */
+            competencies: components["schemas"]["CompetencyView"][];
+            /**
+             * Id
+             * @example software-engineer
+             */
+            id: string;
+            /**
+             * Industries
+             * @description Ids of industries where it is found
+             */
+            industries: string[];
+            /**
+             * Name
+             * @example Software engineer
+             */
+            name: string;
+        };
+        /** ScenarioChange */
+        ScenarioChange: {
+            /** About */
+            about?: string | null;
+            /** Active */
+            active?: boolean | null;
+            /** Difficulty */
+            difficulty?: ("easy" | "medium" | "hard" | "expert") | null;
+            /** Industry Id */
+            industry_id?: string | null;
+            /** Name */
+            name?: string | null;
+            /** @description As a whole */
+            options?: components["schemas"]["ScenarioOptions"] | null;
+            /** Position */
+            position?: number | null;
+            /** Role Id */
+            role_id?: string | null;
+        };
+        /**
+         * ScenarioDefaults
+         * @description What the next interview is where nothing else is said; null has no preference.
+         */
+        ScenarioDefaults: {
+            /** Candidate */
+            candidate?: string | null;
+            /** Company */
+            company?: string | null;
+            /** Difficulty */
+            difficulty?: ("easy" | "medium" | "hard" | "expert") | null;
+            /** Format */
+            format?: ("live" | "one_way") | null;
+            /** Industry */
+            industry?: string | null;
+            /** Kind */
+            kind?: ("behavioural" | "technical" | "case" | "hr_screen" | "mixed") | null;
+            /** Minutes */
+            minutes?: number | null;
+            /** Mode */
+            mode?: ("practice" | "real" | "stress") | null;
+            /** Persona */
+            persona?: ("friendly" | "neutral" | "tough") | null;
+            /** Questions */
+            questions?: number | null;
+            /** Role */
+            role?: string | null;
+        };
+        /**
+         * ScenarioOptions
+         * @description What an interview is apart from its role, industry and difficulty.
+         */
+        ScenarioOptions: {
+            /**
+             * Format
+             * @default live
+             * @enum {string}
+             */
+            format?: "live" | "one_way";
+            /**
+             * Kind
+             * @default mixed
+             * @enum {string}
+             */
+            kind?: "behavioural" | "technical" | "case" | "hr_screen" | "mixed";
+            /** Minutes */
+            minutes?: number | null;
+            /**
+             * Mode
+             * @default real
+             * @enum {string}
+             */
+            mode?: "practice" | "real" | "stress";
+            /**
+             * Persona
+             * @default neutral
+             * @enum {string}
+             */
+            persona?: "friendly" | "neutral" | "tough";
+            /**
+             * Questions
+             * @default 3
+             */
+            questions?: number;
+        };
+        /**
+         * ScenarioView
+         * @description A ready-made interview. Its fields are those of a request to plan an interview, and may be
+         *     sent there as they are.
+         */
+        ScenarioView: {
+            /** About */
+            about: string;
+            /**
+             * Difficulty
+             * @enum {string}
+             */
+            difficulty: "easy" | "medium" | "hard" | "expert";
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "live" | "one_way";
+            /** Industry */
+            industry: string;
+            /** Industry Id */
+            industry_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "behavioural" | "technical" | "case" | "hr_screen" | "mixed";
+            /**
+             * Minutes
+             * @description Decides the length instead of `questions`
+             */
+            minutes: number | null;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "practice" | "real" | "stress";
+            /** Name */
+            name: string;
+            /**
+             * Persona
+             * @enum {string}
+             */
+            persona: "friendly" | "neutral" | "tough";
+            /** Questions */
+            questions: number;
+            /** Role */
+            role: string;
+            /** Role Id */
+            role_id: string;
+            /** Slug */
+            slug: string;
         };
         /**
          * ScoreView
@@ -4482,6 +6071,12 @@ export interface components {
              * @default false
              */
             everywhere?: boolean;
+            /**
+             * Refresh Token
+             * @description Where the access token has run out; not for browsers
+             * @default
+             */
+            refresh_token?: string;
         };
         /** StepsView */
         StepsView: {
@@ -4521,6 +6116,39 @@ export interface components {
              * @enum {string}
              */
             type: "behavioural" | "technical" | "hr_screen" | "case";
+        };
+        /** TagCount */
+        TagCount: {
+            /** Group */
+            group: ("kind" | "industry" | "competency" | "skill" | "situation") | "other";
+            /**
+             * Label
+             * @example Your own part
+             */
+            label: string;
+            /**
+             * Name
+             * @example own-part
+             */
+            name: string;
+            /**
+             * Resources
+             * @description How many have it
+             */
+            resources: number;
+        };
+        /** TagView */
+        TagView: {
+            /**
+             * Label
+             * @example Your own part
+             */
+            label: string;
+            /**
+             * Name
+             * @example own-part
+             */
+            name: string;
         };
         /**
          * Ticket
@@ -4714,6 +6342,1508 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    administration_audit: {
+        parameters: {
+            query?: {
+                /** @description How it begins */
+                action?: string;
+                /** @description Who did it */
+                actor?: string | null;
+                /** @description The id or slug of what it was done to */
+                subject?: string;
+                from?: string | null;
+                /** @description Before this time */
+                to?: string | null;
+                /** @description `next` of the page before; nothing for the first */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EventView_"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This isn't allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This isn't allowed.",
+                     *       "status": 403,
+                     *       "title": "This isn't allowed",
+                     *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    administration_engines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineView"][];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This isn't allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This isn't allowed.",
+                     *       "status": 403,
+                     *       "title": "This isn't allowed",
+                     *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    administration_industries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueIndustry"][];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This isn't allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This isn't allowed.",
+                     *       "status": 403,
+                     *       "title": "This isn't allowed",
+                     *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    administration_add_industry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewIndustry"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueIndustry"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This isn't allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This isn't allowed.",
+                     *       "status": 403,
+                     *       "title": "This isn't allowed",
+                     *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This clashes with what is there already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This clashes with what is there already.",
+                     *       "status": 409,
+                     *       "title": "This clashes with what is there already",
+                     *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    administration_change_industry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IndustryChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueIndustry"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This isn't allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This isn't allowed.",
+                     *       "status": 403,
+                     *       "title": "This isn't allowed",
+                     *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is nothing here.",
+                     *       "status": 404,
+                     *       "title": "There is nothing here",
+                     *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This clashes with what is there already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This clashes with what is there already.",
+                     *       "status": 409,
+                     *       "title": "This clashes with what is there already",
+                     *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    administration_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This isn't allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This isn't allowed.",
+                     *       "status": 403,
+                     *       "title": "This isn't allowed",
+                     *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    administration_resources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueResource"][];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This isn't allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This isn't allowed.",
+                     *       "status": 403,
+                     *       "title": "This isn't allowed",
+                     *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    administration_add_resource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewResource"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueResource"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This isn't allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This isn't allowed.",
+                     *       "status": 403,
+                     *       "title": "This isn't allowed",
+                     *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This clashes with what is there already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This clashes with what is there already.",
+                     *       "status": 409,
+                     *       "title": "This clashes with what is there already",
+                     *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    administration_change_resource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResourceChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueResource"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This isn't allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This isn't allowed.",
+                     *       "status": 403,
+                     *       "title": "This isn't allowed",
+                     *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is nothing here.",
+                     *       "status": 404,
+                     *       "title": "There is nothing here",
+                     *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This clashes with what is there already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This clashes with what is there already.",
+                     *       "status": 409,
+                     *       "title": "This clashes with what is there already",
+                     *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    administration_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueRole"][];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This isn't allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This isn't allowed.",
+                     *       "status": 403,
+                     *       "title": "This isn't allowed",
+                     *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    administration_add_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueRole"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This isn't allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This isn't allowed.",
+                     *       "status": 403,
+                     *       "title": "This isn't allowed",
+                     *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This clashes with what is there already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This clashes with what is there already.",
+                     *       "status": 409,
+                     *       "title": "This clashes with what is there already",
+                     *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    administration_change_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueRole"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This isn't allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This isn't allowed.",
+                     *       "status": 403,
+                     *       "title": "This isn't allowed",
+                     *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is nothing here.",
+                     *       "status": 404,
+                     *       "title": "There is nothing here",
+                     *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This clashes with what is there already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This clashes with what is there already.",
+                     *       "status": 409,
+                     *       "title": "This clashes with what is there already",
+                     *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    administration_scenarios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueScenario"][];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This isn't allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This isn't allowed.",
+                     *       "status": 403,
+                     *       "title": "This isn't allowed",
+                     *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    administration_add_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScenario"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueScenario"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This isn't allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This isn't allowed.",
+                     *       "status": 403,
+                     *       "title": "This isn't allowed",
+                     *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This clashes with what is there already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This clashes with what is there already.",
+                     *       "status": 409,
+                     *       "title": "This clashes with what is there already",
+                     *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    administration_change_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueScenario"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This isn't allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This isn't allowed.",
+                     *       "status": 403,
+                     *       "title": "This isn't allowed",
+                     *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is nothing here.",
+                     *       "status": 404,
+                     *       "title": "There is nothing here",
+                     *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This clashes with what is there already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This clashes with what is there already.",
+                     *       "status": 409,
+                     *       "title": "This clashes with what is there already",
+                     *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    administration_users: {
+        parameters: {
+            query?: {
+                /** @description Part of a name or an address */
+                search?: string;
+                role?: ("user" | "admin") | null;
+                standing?: ("active" | "disabled") | null;
+                /** @description Show visitors of a day as well */
+                guests?: boolean;
+                /** @description `next` of the page before; nothing for the first */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonView_"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This isn't allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This isn't allowed.",
+                     *       "status": 403,
+                     *       "title": "This isn't allowed",
+                     *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    administration_change_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This isn't allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This isn't allowed.",
+                     *       "status": 403,
+                     *       "title": "This isn't allowed",
+                     *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is nothing here.",
+                     *       "status": 404,
+                     *       "title": "There is nothing here",
+                     *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This clashes with what is there already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This clashes with what is there already.",
+                     *       "status": 409,
+                     *       "title": "This clashes with what is there already",
+                     *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    administration_make_reset_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This isn't allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This isn't allowed.",
+                     *       "status": 403,
+                     *       "title": "This isn't allowed",
+                     *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is nothing here.",
+                     *       "status": 404,
+                     *       "title": "There is nothing here",
+                     *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This clashes with what is there already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This clashes with what is there already.",
+                     *       "status": 409,
+                     *       "title": "This clashes with what is there already",
+                     *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     accounts_guest: {
         parameters: {
             query?: never;
@@ -5023,9 +8153,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
+                content?: never;
             };
             /** @description This isn't allowed */
             403: {
@@ -5604,8 +8732,8 @@ export interface operations {
                 until?: string | null;
                 role?: string;
                 limit?: number;
-                /** @description `earlier` of the page before this one */
-                cursor?: string;
+                /** @description `next` of the page before; nothing for the first */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -5698,7 +8826,10 @@ export interface operations {
     documents_upload: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new random name for each thing to be created. With the same one, the same request within 24 hours creates nothing more and is answered as before. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5802,6 +8933,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description That was too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "That was too often.",
+                     *       "status": 429,
+                     *       "title": "That was too often",
+                     *       "type": "urn:ihr:problem:too-many"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The server is busy; please try again in a moment */
             503: {
                 headers: {
@@ -5877,6 +9025,151 @@ export interface operations {
             };
         };
     };
+    documents_replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_documents_replace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetails"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is nothing here.",
+                     *       "status": 404,
+                     *       "title": "There is nothing here",
+                     *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That was too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "That was too often.",
+                     *       "status": 429,
+                     *       "title": "That was too often",
+                     *       "type": "urn:ihr:problem:too-many"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is busy; please try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The server is busy; please try again in a moment.",
+                     *       "status": 503,
+                     *       "title": "The server is busy; please try again in a moment",
+                     *       "type": "urn:ihr:problem:busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     documents_delete: {
         parameters: {
             query?: never;
@@ -5924,6 +9217,83 @@ export interface operations {
                      *       "status": 404,
                      *       "title": "There is nothing here",
                      *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    documents_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetails"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is nothing here.",
+                     *       "status": 404,
+                     *       "title": "There is nothing here",
+                     *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6750,9 +10120,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: string;
-                    };
+                    "application/json": components["schemas"]["Alive"];
                 };
             };
         };
@@ -6806,6 +10174,23 @@ export interface operations {
                      *       "status": 403,
                      *       "title": "This isn't allowed",
                      *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This clashes with what is there already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This clashes with what is there already.",
+                     *       "status": 409,
+                     *       "title": "This clashes with what is there already",
+                     *       "type": "urn:ihr:problem:conflict"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6901,6 +10286,60 @@ export interface operations {
             };
         };
     };
+    health_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This isn't allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This isn't allowed.",
+                     *       "status": 403,
+                     *       "title": "This isn't allowed",
+                     *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     health_readyz: {
         parameters: {
             query?: never;
@@ -6916,9 +10355,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: string;
-                    };
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
             /** @description The server is busy; please try again in a moment */
@@ -6933,6 +10370,784 @@ export interface operations {
                      *       "status": 503,
                      *       "title": "The server is busy; please try again in a moment",
                      *       "type": "urn:ihr:problem:busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recommendations_recommendations: {
+        parameters: {
+            query?: {
+                /** @description How many guides */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationsView"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recommendations_courses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseView"][];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recommendations_resources: {
+        parameters: {
+            query?: {
+                /** @description All of these */
+                tag?: string[];
+                metric?: ("communication" | "structure" | "relevance" | "specificity" | "problem_solving" | "delivery") | null;
+                course?: string | null;
+                /** @description guide is ours, the others are elsewhere */
+                kind?: ("guide" | "article" | "course") | null;
+                /** @description By you; without an account nothing is read */
+                read?: boolean | null;
+                /** @description Words in title, summary or text */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceItem"][];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recommendations_resource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the guide */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceView"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is nothing here.",
+                     *       "status": 404,
+                     *       "title": "There is nothing here",
+                     *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recommendations_mark_exercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the guide */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingView"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is nothing here.",
+                     *       "status": 404,
+                     *       "title": "There is nothing here",
+                     *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This clashes with what is there already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This clashes with what is there already.",
+                     *       "status": 409,
+                     *       "title": "This clashes with what is there already",
+                     *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recommendations_unmark_exercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the guide */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is nothing here.",
+                     *       "status": 404,
+                     *       "title": "There is nothing here",
+                     *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recommendations_mark_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the guide */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingView"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is nothing here.",
+                     *       "status": 404,
+                     *       "title": "There is nothing here",
+                     *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recommendations_unmark_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the guide */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is nothing here.",
+                     *       "status": 404,
+                     *       "title": "There is nothing here",
+                     *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recommendations_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagCount"][];
+                };
+            };
+        };
+    };
+    settings_industries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndustryView"][];
+                };
+            };
+            /** @description Still what the `If-None-Match` of the request names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    settings_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesView"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings_change_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesView"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings_roles: {
+        parameters: {
+            query?: {
+                industry?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"][];
+                };
+            };
+            /** @description Still what the `If-None-Match` of the request names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings_scenarios: {
+        parameters: {
+            query?: {
+                industry?: string | null;
+                role?: string | null;
+                difficulty?: ("easy" | "medium" | "hard" | "expert") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioView"][];
+                };
+            };
+            /** @description Still what the `If-None-Match` of the request names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];

@@ -36,10 +36,8 @@ export function roomReducer(room: RoomState, action: RoomAction): RoomState {
 
 function afterEvent(room: RoomState, event: ServerEvent): RoomState {
   switch (event.type) {
-    case "interview.started": {
-      const { type: _type, event_id: _id, ...started } = event;
-      return { ...room, started };
-    }
+    case "interview.started":
+      return { ...room, started: event };
     case "interview.question":
       return { ...room, question: questionOf(event) };
     case "interview.resync":

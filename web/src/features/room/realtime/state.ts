@@ -43,7 +43,7 @@ export interface RoomState {
   connection: Connection;
   /** Why the server refused, in its own words. */
   refusal: string;
-  started: Omit<ServerEventOf<"interview.started">, "type" | "event_id"> | null;
+  started: ServerEventOf<"interview.started"> | null;
   question: Question | null;
   lines: Line[];
   reply: Reply | null;
