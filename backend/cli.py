@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from backend import cli_models
+from backend import cli_models, cli_openapi
 from backend.cli_checks import check_port, check_weights, configuration, fail
 from backend.rehearse.command import ManyAnswers, rehearse
 
@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_models.app, name="models")
 app.command(cls=ManyAnswers)(rehearse)
+app.command()(cli_openapi.openapi)
 database = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(database, name="db")
 
@@ -87,13 +88,3 @@ def upgrade() -> None:
             "Check IHR_HOME and IHR_DATABASE_URL."
         ) from None
     typer.echo("The database is up to date.")
-
-
-@app.command()
-def openapi() -> None:
-    """Print the OpenAPI document of the HTTP side, as JSON."""
-    import json
-
-    from backend.openapi import document
-
-    typer.echo(json.dumps(document(), indent=2, sort_keys=True))

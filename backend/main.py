@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from audio_pipeline.engines.registry import Engines, EngineSpec, build_engines
 from audio_pipeline.sound_files import FLAC_ENCODER, join_flac
-from backend import idempotency, problems
+from backend import idempotency, openapi, problems
 from backend.auth.endpoints import router as auth_router
 from backend.auth.links import Links
 from backend.auth.mail import Mail
@@ -87,9 +87,11 @@ def create_app(config: Config, *, build: EngineBuilder = build_engines) -> FastA
         # These pages would load their scripts from another host.
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=openapi.operation_id,
     )
     problems.install(app)
     idempotency.install(app)
+    openapi.install(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
     for router in (

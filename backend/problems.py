@@ -35,12 +35,26 @@ class Problem(BaseModel):
     errors: list[FieldProblem] = []
 
 
+SIGNED_IN_OR_NOT: dict[str, Any] = {"security": [{}]}
+"""For `openapi_extra` of an endpoint that takes a sign-in and needs none."""
+
+
 def responses(*errors: type[AppError]) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI description of the errors that an endpoint may answer with."""
     return {
         error.status_code: {
             "description": error.title,
-            "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {"$ref": "#/components/schemas/Problem"},
+                    "example": {
+                        "type": f"urn:ihr:problem:{error.type}",
+                        "title": error.title,
+                        "status": error.status_code,
+                        "detail": f"{error.title}.",
+                    },
+                }
+            },
         }
         for error in errors
     }

@@ -10,6 +10,8 @@ import pytest
 
 from audio_pipeline.weights import WeightsMissing, of_profile, require
 from backend.config import Config
+from tests import postgres as postgresql
+from tests.postgres import Postgres
 
 # Read before the settings are taken away, so that it is where `ihr models pull` put them.
 WEIGHTS = Config().weights_dir.absolute()
@@ -24,6 +26,13 @@ def _nobodys_settings() -> Iterator[None]:
                 patch.delenv(name)
         patch.setitem(Config.model_config, "env_file", None)
         yield
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The server that this process makes its PostgreSQL databases on."""
+    with postgresql.running() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

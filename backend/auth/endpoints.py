@@ -38,7 +38,7 @@ from backend.errors import (
     TooManyError,
     UnauthorizedError,
 )
-from backend.problems import responses
+from backend.problems import SIGNED_IN_OR_NOT, responses
 from models import User
 
 router = APIRouter(prefix="/auth", tags=["accounts"])
@@ -69,7 +69,15 @@ async def options(services: ServicesDep) -> AccountOptions:
     status_code=201,
     response_model=UserView,
     summary="Make an account; a guest who is signed in keeps what they did",
-    responses=responses(ForbiddenError, ConflictError, InvalidInputError, TooManyError, BusyError),
+    responses=responses(
+        UnauthorizedError,
+        ForbiddenError,
+        ConflictError,
+        InvalidInputError,
+        TooManyError,
+        BusyError,
+    ),
+    openapi_extra=SIGNED_IN_OR_NOT,
 )
 async def register(
     registration: Registration, request: Request, visitor: MaybeUser, services: ServicesDep
@@ -177,6 +185,7 @@ async def change_password(
 @router.post(
     "/password/forgot",
     status_code=202,
+    response_class=Response,
     summary="Have a link sent to set a new password; the answer is the same for any address",
     responses=responses(ForbiddenError, InvalidInputError, TooManyError),
 )

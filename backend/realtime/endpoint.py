@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field
 from starlette.requests import HTTPConnection
 
 from backend.dependencies import CurrentSignIn, ServicesDep, services_of
-from backend.errors import AppError
-from backend.problems import problem_response
+from backend.errors import AppError, InvalidInputError, NotFoundError, UnauthorizedError
+from backend.problems import problem_response, responses
 from backend.realtime.admission import (
     SUBPROTOCOL,
     caller,
@@ -58,22 +58,31 @@ def tickets_of(connection: HTTPConnection) -> Tickets:
     return tickets
 
 
-@router.post("/interviews/{interview_id:uuid}/ticket", status_code=201)
+@router.post(
+    "/interviews/{interview_id:uuid}/ticket",
+    status_code=201,
+    summary="A key to the interview's socket, for one connection within 30 seconds",
+    responses=responses(UnauthorizedError, NotFoundError),
+)
 async def create_ticket(
     interview_id: UUID, who: CurrentSignIn, services: ServicesDep, request: Request
 ) -> Ticket:
-    """A key to the interview's socket for a browser, which can send no headers there."""
+    """For browsers, which can send no headers there."""
     user, family = who
     await services.conductor.check_owner(interview_id, user.id)
     ticket = tickets_of(request).issue_ticket(user.id, family, interview_id)
     return Ticket(ticket=ticket, expires_in=TICKET_S)
 
 
-@router.post("/v1/realtime/client_secrets")
+@router.post(
+    "/v1/realtime/client_secrets",
+    summary="A key to the socket for OpenAI's clients, for ten minutes unless told otherwise",
+    responses=responses(UnauthorizedError, InvalidInputError),
+)
 async def create_client_secret(
     body: ClientSecretRequest, who: CurrentSignIn, request: Request
 ) -> ClientSecret:
-    """An ephemeral key, as OpenAI's browser clients use it."""
+    """The standard's session in the request is accepted and not obeyed."""
     user, family = who
     value, expires_at = tickets_of(request).issue_client_secret(
         user.id, family, body.expires_after.seconds

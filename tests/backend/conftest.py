@@ -1,9 +1,13 @@
-"""A real database file for every test, copied from one that was migrated once."""
+"""A database of its own for every test, copied from one that was migrated once.
+
+Whatever uses `config`, and so `sessions`, `app` or `client`, runs twice: with SQLite and with
+PostgreSQL. The mark `one_database("why")` leaves PostgreSQL out.
+"""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +17,10 @@ from httpx import ASGITransport, AsyncClient
 from backend.config import Config
 from backend.database import SessionMaker, make_engine, make_sessionmaker, upgrade
 from backend.main import create_app
+from models import Base
+from tests.postgres import Postgres
 
+DATABASES = ("sqlite", "postgres")
 TEST_KEY = "a key that is long enough for HS256, and for tests only"
 
 
@@ -36,17 +43,69 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home / "ihr.db"
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    alone = metafunc.definition.get_closest_marker("one_database")
+    if "database" in metafunc.fixturenames and alone is None:
+        metafunc.parametrize("database", DATABASES, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def restored_postgres(
+    postgres: Postgres, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[], str]]:
+    """Brings the one PostgreSQL database of this process back to how it began, and gives its
+    address: making another takes longer than most tests."""
+    names = [f'"{table.name}"' for table in Base.metadata.sorted_tables]
+    keeping = "CREATE SCHEMA kept;" + "".join(
+        f"CREATE TABLE kept.{name} AS TABLE {name};" for name in names
+    )
+    restoring = "".join(f"DELETE FROM {name};" for name in reversed(names)) + "".join(
+        f"INSERT INTO {name} TABLE kept.{name};" for name in names
+    )
+    alone = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid();"
+    )
+    with postgres.database() as url:
+        upgrade(make_config(tmp_path_factory.mktemp("postgres"), database_url=url))
+        with postgres.statements(url) as execute:
+
+            execute(keeping)
+
+            def restored() -> str:
+                execute(alone + restoring)
+                return url
+
+            yield restored
+
+
 @pytest.fixture
-def config(tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
+def database(request: pytest.FixtureRequest) -> str:
+    """Which kind of database the test has: one of `DATABASES`."""
+    kind: str = getattr(request, "param", DATABASES[0])
+    return kind
+
+
+@pytest.fixture
+def config(
+    tmp_path: Path,
+    migrated: Path,
+    database: str,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Config]:
     monkeypatch.chdir(tmp_path)
-    shutil.copy(migrated, tmp_path / "ihr.db")
-    return make_config(tmp_path)
+    if database == "sqlite":
+        shutil.copy(migrated, tmp_path / "ihr.db")
+        yield make_config(tmp_path)
+        return
+    restored: Callable[[], str] = request.getfixturevalue("restored_postgres")
+    yield make_config(tmp_path, database_url=restored())
 
 
-@pytest.fixture
-def config_home(config: Config) -> Path:
-    """Where the database is, for tests that start an application of their own."""
-    return config.home
+def changed(config: Config, **changes: object) -> Config:
+    """The same database with other settings, for tests that start an application of their own."""
+    return make_config(config.home, **{"database_url": config.database_url, **changes})
 
 
 @pytest.fixture

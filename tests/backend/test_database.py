@@ -6,23 +6,19 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from alembic import command
-from sqlalchemy import Connection, delete, func, inspect, select, text
+from sqlalchemy import Connection, delete, func, select, text
 from sqlalchemy.exc import IntegrityError, InvalidRequestError, StatementError
 
 from backend.config import Config
 from backend.database import (
     SessionMaker,
-    downgrade,
     is_current,
     make_engine,
     make_sessionmaker,
-    migrate,
     reading,
     transaction,
-    upgrade,
 )
-from models import Base, Interview, Turn, TurnAudio, User
+from models import Interview, Turn, TurnAudio, User
 from tests.backend.conftest import make_config
 
 
@@ -47,29 +43,6 @@ def an_interview(user: User) -> Interview:
     )
 
 
-async def tables_of(config: Config) -> set[str]:
-    engine = make_engine(config)
-    async with engine.connect() as connection:
-        names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
-    await engine.dispose()
-    return set(names)
-
-
-async def test_migrations_and_tables_agree(config: Config) -> None:
-    await migrate(config, command.check)
-
-
-def test_migrations_go_up_and_down_and_up(tmp_path: Path) -> None:
-    config = make_config(tmp_path)
-    upgrade(config)
-    assert asyncio.run(tables_of(config)) == set(Base.metadata.tables) | {"alembic_version"}
-    downgrade(config, "base")
-    assert asyncio.run(tables_of(config)) == {"alembic_version"}
-    upgrade(config)
-    upgrade(config)
-    assert asyncio.run(tables_of(config)) == set(Base.metadata.tables) | {"alembic_version"}
-
-
 async def test_a_database_that_is_behind_is_noticed(config: Config, tmp_path: Path) -> None:
     current, behind = make_engine(config), make_engine(make_config(tmp_path / "empty"))
     assert await is_current(current)
@@ -78,6 +51,7 @@ async def test_a_database_that_is_behind_is_noticed(config: Config, tmp_path: Pa
     await behind.dispose()
 
 
+@pytest.mark.one_database("about SQLite")
 async def test_an_acknowledged_commit_is_on_the_disk(sessions: SessionMaker) -> None:
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
     async with transaction(sessions) as db:
@@ -183,6 +157,7 @@ async def test_times_are_utc_and_never_naive(sessions: SessionMaker) -> None:
             db.add(naive)
 
 
+@pytest.mark.one_database("about SQLite")
 async def test_rebuilding_a_table_keeps_what_refers_to_it(config: Config) -> None:
     engine = make_engine(config)
     async with transaction(make_sessionmaker(engine)) as db:

@@ -7,13 +7,15 @@ import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
+from backend.cli_openapi import document
 from backend.config import Config
 from backend.errors import StartupError
 from backend.main import create_app, engine_spec
 from backend.middleware import MAX_BODY_BYTES
-from backend.openapi import document
 from backend.pages import Part, content_policy, privacy, root_page
 from tests.backend.conftest import make_config
+
+pytestmark = pytest.mark.one_database("about the application around what is stored")
 
 
 async def test_the_root_page_says_what_runs_and_how_to_rehearse(client: AsyncClient) -> None:

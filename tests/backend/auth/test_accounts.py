@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -14,18 +13,19 @@ from sqlalchemy import func, select, update
 
 from backend.auth.mail import Mail
 from backend.auth.passwords import PasswordHasher
+from backend.config import Config
 from backend.database import SessionMaker, reading, transaction
 from backend.dependencies import Services
 from backend.main import create_app
 from models import AccountLink, AuditEvent, Base, User
 from models.base import now_utc
-from tests.backend.conftest import PASSWORD, make_config, register, signed_in
+from tests.backend.conftest import PASSWORD, changed, register, signed_in
 
 ADA = {"username": "ada", "email": "ada@example.org", "password": PASSWORD}
 
 
-async def client_of(config_home: Path, **changes: object) -> tuple[FastAPI, AsyncClient]:
-    app = create_app(make_config(config_home, **changes))
+async def client_of(config: Config, **changes: object) -> tuple[FastAPI, AsyncClient]:
+    app = create_app(changed(config, **changes))
     return app, AsyncClient(transport=ASGITransport(app), base_url="http://ihr.test")
 
 
@@ -144,7 +144,7 @@ async def test_a_guest_is_gone_after_the_day(client: AsyncClient, sessions: Sess
     assert (await client.get("/auth/me", headers=headers)).status_code == 401
 
 
-async def test_closed_doors(config_home: Path) -> None:
+async def test_closed_doors(config: Config) -> None:
     cases: list[tuple[dict[str, object], str, int]] = [
         ({"registration": "closed"}, "ada@example.org", 403),
         ({"registration": "domain", "registration_domains": ["Example.org"]}, "a@EXAMPLE.ORG", 201),
@@ -153,14 +153,14 @@ async def test_closed_doors(config_home: Path) -> None:
         ({"registration": "invitation"}, "c@example.org", 403),
     ]
     for changes, email, code in cases:
-        app, client = await client_of(config_home, **changes)
+        app, client = await client_of(config, **changes)
         async with app.router.lifespan_context(app), client:
             answer = await client.post("/auth/register", json=ADA | {"email": email})
             assert answer.status_code == code, (changes, answer.text)
 
 
-async def test_an_invitation_works_once(config_home: Path) -> None:
-    app, client = await client_of(config_home, registration="invitation", guests=False)
+async def test_an_invitation_works_once(config: Config) -> None:
+    app, client = await client_of(config, registration="invitation", guests=False)
     async with app.router.lifespan_context(app), client:
         services: Services = app.state.services
         async with transaction(services.sessions) as db:
@@ -221,12 +221,12 @@ async def test_a_link_that_is_too_old_or_for_something_else(
 
 
 async def test_a_forgotten_password_by_mail(
-    config_home: Path, monkeypatch: pytest.MonkeyPatch
+    config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[EmailMessage] = []
     monkeypatch.setattr(Mail, "_hand_in", lambda _self, message: sent.append(message))
     app, client = await client_of(
-        config_home, smtp_url="smtp://mail.test", public_url="https://ihr.example/"
+        config, smtp_url="smtp://mail.test", public_url="https://ihr.example/"
     )
     async with app.router.lifespan_context(app), client:
         await register(client, "ada")
@@ -249,8 +249,8 @@ async def test_without_a_mail_server_the_way_is_told(client: AsyncClient) -> Non
     assert "administrator" in answer.json()["detail"]
 
 
-async def test_too_many_guesses(config_home: Path) -> None:
-    app, client = await client_of(config_home, rate_limit_scale=1)
+async def test_too_many_guesses(config: Config) -> None:
+    app, client = await client_of(config, rate_limit_scale=1)
     async with app.router.lifespan_context(app), client:
         await register(client, "ada")
         wrong = {"username": "Ada", "password": "not the password"}
@@ -266,8 +266,8 @@ async def test_too_many_guesses(config_home: Path) -> None:
             assert (await owner.post("/auth/token", data=right)).status_code == 200
 
 
-async def test_who_gets_it_right_starts_anew(config_home: Path) -> None:
-    app, client = await client_of(config_home, rate_limit_scale=1)
+async def test_who_gets_it_right_starts_anew(config: Config) -> None:
+    app, client = await client_of(config, rate_limit_scale=1)
     async with app.router.lifespan_context(app), client:
         await register(client, "ada")
         for _ in range(3):

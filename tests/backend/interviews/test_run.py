@@ -350,8 +350,8 @@ KILLED = """
     from tests.backend.interviews.bank import SmallBank
     from tests.backend.interviews.conftest import GOOD, ToldModel
 
-    async def main(home, interview, user):
-        config = Config(home=home)
+    async def main(database, interview, user):
+        config = Config(database_url=database)
         conductor = Conductor(make_sessionmaker(make_engine(config)), ToldModel(), SmallBank())
         run = await conductor.open(UUID(interview), UUID(user))
         await run.commit(CandidateTurn("start", cue="start"))
@@ -368,7 +368,7 @@ async def test_an_acknowledged_turn_survives_a_killed_process(
     conductor: Conductor, sessions: SessionMaker, user_id: UUID, config: Config
 ) -> None:
     interview = await conductor.create(user_id, SCREENING)
-    command = [sys.executable, "-c", textwrap.dedent(KILLED), str(config.home)]
+    command = [sys.executable, "-c", textwrap.dedent(KILLED), config.resolved_database_url]
     result = await asyncio.to_thread(
         subprocess.run,
         [*command, str(interview.id), str(user_id)],

@@ -1,0 +1,23 @@
+"""The application and its database, as the tests of the backend have them."""
+
+from __future__ import annotations
+
+from tests.backend.conftest import (
+    app,
+    client,
+    config,
+    database,
+    migrated,
+    restored_postgres,
+    sessions,
+)
+
+__all__ = [
+    "app",
+    "client",
+    "config",
+    "database",
+    "migrated",
+    "restored_postgres",
+    "sessions",
+]
