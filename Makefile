@@ -66,9 +66,6 @@ soak: $(DEV) $(PROJECT)  ## An hour of interviews, to see that memory stays flat
 lock:  ## Rewrite the lock files from pyproject.toml; UPGRADE=1 takes the newest versions
 	@sh scripts/lock.sh $(if $(UPGRADE),--upgrade)
 
-openapi: $(DEV) $(PROJECT)  ## Write docs/openapi.json anew, which the web's types are made from
-	@$(IHR) openapi > docs/openapi.json.new && mv docs/openapi.json.new docs/openapi.json
-
 help:  ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
 		/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -98,4 +95,4 @@ $(NODE_MODULES): %/node_modules/.package-lock.json: %/package-lock.json | $(DEV)
 	@$(PY) -m scripts.node npm ci --prefix $*
 	@touch $@
 
-.PHONY: run setup test lint format bench soak lock openapi help
+.PHONY: run setup test lint format bench soak lock help
