@@ -16,6 +16,8 @@ from backend.preferences import preferences_of
 from backend.problems import responses
 from backend.settings import repository
 from backend.settings.schemas import (
+    EnginesView,
+    EngineUsed,
     IndustryView,
     PreferencesChange,
     PreferencesView,
@@ -75,6 +77,16 @@ async def scenarios(
     async with reading(services.sessions) as db:
         rows = await repository.scenarios(db, industry=industry, role=role, difficulty=difficulty)
     return tagged(request, _SCENARIOS.dump_json([scenario_view(row) for row in rows]))
+
+
+@router.get("/engines", summary="What runs here, where, and what feedback it can give")
+async def engines(request: Request, services: ServicesDep) -> EnginesView:
+    used = [
+        EngineUsed(kind=each.kind, name=each.name, where=each.where, degraded=each.degraded)
+        for each in request.app.state.engine_states()
+    ]
+    # The embedded model invents evidence; it words questions and never judges.
+    return EnginesView(engines=used, can_score=services.config.llm_base_url is not None)
 
 
 @router.get(

@@ -62,6 +62,22 @@ class ScenarioView(BaseModel):
     minutes: Annotated[int | None, Field(description="Decides the length instead of `questions`")]
 
 
+class EngineUsed(BaseModel):
+    kind: Annotated[str, Field(examples=["stt"])]
+    name: str
+    where: Annotated[str, Field(description='"this machine", or a host that is sent what was said')]
+    degraded: Annotated[bool, Field(description="It has failed of late; the interview goes on")]
+
+
+class EnginesView(BaseModel):
+    """What runs here, and what feedback that allows."""
+
+    engines: list[EngineUsed]
+    can_score: Annotated[
+        bool, Field(description="Whether a language model is there that may judge answers")
+    ]
+
+
 class ScenarioDefaults(BaseModel):
     """What the next interview is where nothing else is said; null has no preference."""
 

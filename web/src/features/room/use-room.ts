@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import type { ClientEvent, ServerEvent } from "@/lib/api/events";
-import { Capture, type MicrophoneTrouble, troubleOf } from "./audio/capture";
+import { Capture, type MicrophoneTrouble, troubleOf } from "@/lib/audio/capture";
 import { Playback } from "./audio/playback";
 import { roomReducer } from "./realtime/reducer";
 import { RoomSocket, type TicketSource } from "./realtime/socket";

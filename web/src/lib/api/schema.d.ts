@@ -631,6 +631,27 @@ export interface paths {
         patch: operations["interviews_rename"];
         trace?: never;
     };
+    "/interviews/{interview_id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an interview as a report (PDF), as Markdown, or as JSON
+         * @description Questions and answers, why each follow-up was asked, when it was said, and the scorecard if
+         *     there is one.
+         */
+        get: operations["interviews_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/{interview_id}/restore": {
         parameters: {
             query?: never;
@@ -914,6 +935,23 @@ export interface paths {
         };
         /** The tags that resources can be filtered by */
         get: operations["recommendations_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/engines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What runs here, where, and what feedback it can give */
+        get: operations["settings_engines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1605,6 +1643,26 @@ export interface components {
             /** Value */
             value: number;
         };
+        /** EngineUsed */
+        EngineUsed: {
+            /**
+             * Degraded
+             * @description It has failed of late; the interview goes on
+             */
+            degraded: boolean;
+            /**
+             * Kind
+             * @example stt
+             */
+            kind: string;
+            /** Name */
+            name: string;
+            /**
+             * Where
+             * @description "this machine", or a host that is sent what was said
+             */
+            where: string;
+        };
         /**
          * EngineView
          * @description How one engine fares on the server that answers.
@@ -1639,6 +1697,19 @@ export interface components {
              * @example this machine
              */
             where: string;
+        };
+        /**
+         * EnginesView
+         * @description What runs here, and what feedback that allows.
+         */
+        EnginesView: {
+            /**
+             * Can Score
+             * @description Whether a language model is there that may judge answers
+             */
+            can_score: boolean;
+            /** Engines */
+            engines: components["schemas"]["EngineUsed"][];
         };
         /**
          * EventView
@@ -9905,6 +9976,101 @@ export interface operations {
             };
         };
     };
+    interviews_download: {
+        parameters: {
+            query?: {
+                /** @description JSON holds all there is, for programs */
+                format?: "json" | "markdown" | "pdf";
+            };
+            header?: never;
+            path: {
+                interview_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, with its name in Content-Disposition */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/pdf": string;
+                    "text/markdown; charset=utf-8": string;
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is nothing here.",
+                     *       "status": 404,
+                     *       "title": "There is nothing here",
+                     *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That was too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "That was too often.",
+                     *       "status": 429,
+                     *       "title": "That was too often",
+                     *       "type": "urn:ihr:problem:too-many"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     interviews_restore: {
         parameters: {
             query?: never;
@@ -10935,6 +11101,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TagCount"][];
+                };
+            };
+        };
+    };
+    settings_engines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnginesView"];
                 };
             };
         };
