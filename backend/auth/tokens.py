@@ -44,9 +44,15 @@ class Claims:
 
 class Tokens:
     def __init__(self, key: str, *, clock: Callable[[], float] = time.time) -> None:
-        """Raises `StartupError` for a key shorter than the algorithm's hash."""
+        """Raises `StartupError` for a key shorter than the algorithm's hash, or one of a pair:
+        whoever has the public half could sign with it."""
         if len(key.encode()) < MIN_SECRET_BYTES:
             raise StartupError(f"The signing key needs at least {MIN_SECRET_BYTES} bytes.")
+        try:
+            jwt.encode({}, key, algorithm=ALGORITHM)
+        except JOSEError:
+            told = "The signing key must be random text, not a key or certificate."
+            raise StartupError(told) from None
         self._key = key
         self._clock = clock
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from fastapi import FastAPI
-from httpx import AsyncClient
+from httpx import AsyncClient, Response
 from starlette.types import Message, Scope
 
 from tests.api.world import MAKERS, OTHERWISE, PASSWORD, Ids, Maker, Person, World
@@ -50,18 +50,26 @@ RECIPES: dict[str, Recipe] = {
 
 
 async def ask(
-    client: AsyncClient, world: World, operation: str, person: Person, owner: Person
-) -> int:
-    """The status that `person` gets for what belongs to `owner`."""
+    client: AsyncClient,
+    world: World,
+    operation: str,
+    person: Person,
+    owner: Person,
+    **changes: Any,
+) -> Response:
+    """What `person` gets for what belongs to `owner`. `changes` replace parts of the request, and
+    `ids` among them parts of the path."""
     method, path = operation.split()
-    ids = {}
+    ids: Ids = {}
     if make := maker_of(operation):
         assert owner.id
         ids = await make(world, owner.id)
+    ids |= changes.pop("ids", {})
     empty: dict[str, Any] = {} if method == "GET" else {"json": {}}
     options = RECIPES[operation](person, ids) if operation in RECIPES else empty
-    answer = await client.request(method, path.format_map(ids), headers=person.headers, **options)
-    return answer.status_code
+    options |= changes
+    headers = {**person.headers, **options.pop("headers", {})}
+    return await client.request(method, path.format_map(ids), headers=headers, **options)
 
 
 def maker_of(operation: str) -> Maker | None:

@@ -69,7 +69,6 @@ def restored_postgres(
     with postgres.database() as url:
         upgrade(make_config(tmp_path_factory.mktemp("postgres"), database_url=url))
         with postgres.statements(url) as execute:
-
             execute(keeping)
 
             def restored() -> str:

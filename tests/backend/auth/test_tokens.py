@@ -6,12 +6,14 @@ import base64
 import hashlib
 import hmac
 import json
+import time
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from httpx import AsyncClient
 from jose import jwe, jwt
 
 from backend.auth.tokens import ACCESS_TOKEN_S, CLOCK_LEEWAY_S, HEADER, Tokens
@@ -72,6 +74,11 @@ def test_every_token_is_unique() -> None:
     + [
         {"iss": "other"},
         {"aud": "ihr:refresh"},
+        {"aud": []},
+        {"aud": None},
+        {"iss": ["ihr"]},
+        {"sid": ...},
+        {"sid": "0"},
         {"sub": "admin"},
         {"sub": 7},
         {"jti": "one"},
@@ -178,3 +185,43 @@ def test_a_clock_that_is_slightly_off_is_forgiven() -> None:
 def test_a_short_key_is_refused() -> None:
     with pytest.raises(StartupError):
         Tokens("x" * 31)
+
+
+def test_half_of_a_key_pair_is_refused() -> None:
+    public = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
+    info = serialization.PublicFormat.SubjectPublicKeyInfo
+    for key in (
+        public.public_bytes(serialization.Encoding.PEM, info),
+        public.public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH),
+    ):
+        with pytest.raises(StartupError, match="must be random text"):
+            Tokens(key.decode())
+
+
+@pytest.mark.one_database("no token gets as far as the database")
+async def test_no_forged_token_gets_in(client: AsyncClient) -> None:
+    """The same attacks where they would arrive; none of them says why it was refused."""
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    encoding, form = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    der = private.public_key().public_bytes(encoding, form)
+    now = int(time.time())
+    genuine = claims(iat=now, exp=now + 60)
+    for token in (
+        handmade(genuine, key=der),
+        handmade(genuine, header={"alg": "none", "typ": "JWT"}),
+        handmade(genuine, header=HEADER | {"kid": "../../dev/null"}),
+        handmade(genuine, header=HEADER | {"jku": "https://example.org/keys"}),
+        handmade(genuine, header=HEADER | {"crit": ["exp"]}),
+        handmade(genuine | {"aud": "ihr:refresh"}),
+        handmade(genuine | {"iss": "other"}),
+        handmade(genuine | {"exp": now - CLOCK_LEEWAY_S - 1}),
+        handmade(genuine | {"nbf": now + 3600}),
+        handmade(genuine | {"pad": "x" * 4096}),
+        "x" * 60_000,
+        # Genuine, but of nobody who is signed in.
+        handmade(genuine),
+    ):
+        answer = await client.get("/auth/me", headers={"Authorization": f"Bearer {token}"})
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"] == "Bearer"
+        assert answer.json()["detail"] == "Please sign in"
