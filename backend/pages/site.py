@@ -47,8 +47,10 @@ class Site(StaticFiles):
         response = await super().get_response(path, scope)
         hashed = path.replace("\\", "/").startswith(HASHED) and response.status_code < 400
         response.headers["Cache-Control"] = FOREVER if hashed else ASK_AGAIN
-        if response.headers.get("content-type", "").startswith("text/html"):
-            policy = page_policy(self._page(path), request.headers.get("host", ""))
+        page = self._page(path)
+        if page.suffix == ".html":
+            # Also where it hasn't changed: the headers of that answer outrank the ones kept.
+            policy = page_policy(page, request.headers.get("host", ""))
             response.headers["Content-Security-Policy"] = policy
         return response
 

@@ -64,6 +64,14 @@ async def test_scripts_run_by_their_hash_alone(browser: AsyncClient) -> None:
     assert "default-src 'none'" in policy
 
 
+async def test_a_page_that_has_not_changed_keeps_its_policy(browser: AsyncClient) -> None:
+    page = await browser.get("/login/", headers=HTML)
+    again = await browser.get("/login/", headers=HTML | {"if-none-match": page.headers["etag"]})
+    assert again.status_code == 304
+    policy = "Content-Security-Policy"
+    assert again.headers[policy] == page.headers[policy]
+
+
 def test_a_host_that_is_none_gets_into_no_policy(tmp_path: Path) -> None:
     page = tmp_path / "index.html"
     page.write_text(PAGE)
