@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.domain.achievements import Guide, Held, History, Standing, standings
 from backend.domain.progress import Answered, pairs
 from backend.progress import answers
-from models import Achievement, Document, Interview, Resource, ResourceRead, Turn
+from models import Achievement, Document, Interview, Resource, ResourceRead, Turn, UserProgress
 
 
 async def record_achievements(db: AsyncSession, user_id: UUID) -> list[str]:
@@ -59,6 +59,7 @@ async def history(db: AsyncSession, user_id: UUID) -> History:
 
 async def _held(db: AsyncSession, user_id: UUID, answered: list[Answered]) -> tuple[Held, ...]:
     """Interviews that are over, and in which at least one question was answered."""
+    scored = select(UserProgress.id).where(UserProgress.interview_id == Interview.id)
     said = select(Turn.id).where(
         Turn.interview_id == Interview.id, Turn.speaker == "candidate", Turn.kind != "aside"
     )
@@ -74,7 +75,8 @@ async def _held(db: AsyncSession, user_id: UUID, answered: list[Answered]) -> tu
         Interview.user_id == user_id,
         Interview.deleted_at.is_(None),
         Interview.status == "completed",
-        said.exists(),
+        # Turns are looked through only where nothing was scored.
+        or_(scored.exists(), said.exists()),
     )
     by_interview: dict[UUID, list[Answered]] = defaultdict(list)
     for each in answered:

@@ -99,10 +99,8 @@ async def answers(db: AsyncSession, user_id: UUID) -> list[Answered]:
 
 
 def _living(query: Select[*Columns], user_id: UUID) -> Select[*Columns]:
-    # Both sides name the person: the index of interviews then answers without their fat rows.
-    owner = and_(Interview.user_id == user_id, Interview.deleted_at.is_(None))
-    return query.join(Interview, and_(Interview.id == UserProgress.interview_id, owner)).where(
-        UserProgress.user_id == user_id
+    return query.join(Interview, Interview.id == UserProgress.interview_id).where(
+        UserProgress.user_id == user_id, Interview.deleted_at.is_(None)
     )
 
 

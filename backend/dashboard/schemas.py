@@ -100,7 +100,9 @@ class TrendView(BaseModel):
     first: Annotated[float | None, Field(description="Where the line through them begins")]
     last: Annotated[float | None, Field(description="Where it ends")]
     interval: Annotated[Range | None, Field(description="Of the difference between the two")]
-    text: str
+    text: Annotated[
+        str, Field(examples=["Structure rose from about 2.6 to about 3.4 over 8 interviews."])
+    ]
 
 
 class SeriesView(BaseModel):
@@ -188,9 +190,15 @@ class InsightsView(BaseModel):
 
 
 class MilestoneView(BaseModel):
-    key: str
-    title: str
-    how: Annotated[str, Field(description="What it takes")]
+    key: Annotated[str, Field(examples=["every_difficulty"])]
+    title: Annotated[str, Field(examples=["Every level"])]
+    how: Annotated[
+        str,
+        Field(
+            description="What it takes",
+            examples=["Hold an interview at each of the four levels of difficulty."],
+        ),
+    ]
     value: int
     target: int
     reached_at: datetime | None

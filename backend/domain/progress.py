@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from statistics import fmean, stdev
+from statistics import fmean
 from typing import Literal, NamedTuple, get_args
 from uuid import UUID
 
-from backend.domain.estimates import Change, Estimate, Z, change, t_quantile
+from backend.domain.estimates import Change, Estimate, Z, change, spread, t_quantile
 from backend.domain.trend import Trend
 
 Series = Literal[
@@ -135,7 +135,7 @@ def gap(found: Sequence[Pair]) -> Estimate | None:
         return None
     differences = [each.difference for each in found]
     doubt = Z * math.sqrt(sum(each.error**2 for each in found)) / count
-    half = max(doubt, t_quantile(count - 1) * stdev(differences) / math.sqrt(count))
+    half = max(doubt, t_quantile(count - 1) * spread(differences) / math.sqrt(count))
     mean = fmean(differences)
     return Estimate(mean, mean - half, mean + half)
 

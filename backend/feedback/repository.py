@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.domain.scorecard import Scorecard
@@ -50,7 +50,8 @@ async def held_interview(db: AsyncSession, user_id: UUID, interview_id: UUID | N
     query = _narrow().where(Interview.user_id == user_id, Interview.deleted_at.is_(None))
     if interview_id is None:
         query = query.where(Interview.status == "completed")
-        query = query.order_by(Interview.ended_at.desc(), Interview.id).limit(1)
+        ended = func.coalesce(Interview.ended_at, Interview.created_at)
+        query = query.order_by(ended.desc(), Interview.id).limit(1)
     else:
         query = query.where(Interview.id == interview_id)
     row = (await db.execute(query)).one_or_none()

@@ -44,10 +44,10 @@ class EvidenceView(View):
     `start_s` to `end_s` of the turn's sound."""
 
     turn_id: UUID
-    quote: str
+    quote: Annotated[str, Field(examples=["we lost eleven boxes of ninety"])]
     start_s: Seconds
     end_s: Seconds
-    why: str
+    why: Annotated[str, Field(examples=["How it turned out, with a figure."])]
 
 
 class ChangeView(View):
@@ -59,7 +59,9 @@ class ChangeView(View):
     interval: Interval | None
     earlier: Annotated[int, Field(description="Interviews it is compared with")]
     missing: Annotated[int, Field(description="Interviews until something can be said")]
-    text: str
+    text: Annotated[
+        str, Field(examples=["No more than the usual ups and downs against the mean of 4 earlier…"])
+    ]
 
 
 class ScoreView(View):
@@ -87,7 +89,16 @@ class OverallView(View):
     value: float
     interval: Interval
     made_of: list[Metric]
-    how: Annotated[str, Field(description="How it is made, in a sentence")]
+    how: Annotated[
+        str,
+        Field(
+            description="How it is made, in a sentence",
+            examples=[
+                "The mean of structure and relevance, each counting the same. Delivery isn't"
+                " part of it."
+            ],
+        ),
+    ]
     trend: ChangeView
 
 
@@ -182,7 +193,13 @@ class ConfidenceView(View):
     why: str
     band: Annotated[int | None, Field(ge=1, le=5, description="Of five; 3 is the middle")]
     interval: Annotated[Interval | None, Field(description="In bands")]
-    norms: Annotated[str, Field(description="The people it is compared with")]
+    norms: Annotated[
+        str,
+        Field(
+            description="The people it is compared with",
+            examples=["US students in mock interviews"],
+        ),
+    ]
     answers: Annotated[int, Field(description="Spoken answers it is made from")]
     speech_s: float
     minimum: Minimum
@@ -236,7 +253,9 @@ class ScorecardView(View):
     status: Literal["pending", "running", "basic", "ready", "failed"]
     message: Annotated[str, Field(description="The status in a sentence")]
     steps: Annotated[StepsView | None, Field(description="Null before it has begun")]
-    engine: Annotated[str, Field(description="What made it; empty before it is made")]
+    engine: Annotated[
+        str, Field(description="What made it; empty before it is made", examples=["rules"])
+    ]
     version: str
     finished_at: datetime | None
     from_text: Annotated[bool, Field(description="All answers were typed")]
