@@ -41,6 +41,7 @@ from backend.privacy.endpoints import router as privacy_router
 from backend.realtime.endpoint import router as realtime_router
 from backend.realtime.sessions import Sessions
 from backend.realtime.tickets import Tickets
+from backend.recommendations.endpoints import router as recommendations_router
 
 EngineBuilder = Callable[[EngineSpec], Engines]
 
@@ -103,6 +104,7 @@ def create_app(config: Config, *, build: EngineBuilder = build_engines) -> FastA
         interviews_router,
         privacy_router,
         realtime_router,
+        recommendations_router,
     ):
         app.include_router(router)
     return app

@@ -97,6 +97,10 @@ class World:
             db.add(document)
         return {"document_id": str(document.id)}
 
+    async def guide(self, _owner: UUID) -> Ids:
+        """One that comes with the program: it is everybody's."""
+        return {"slug": "from-we-to-i"}
+
     async def _hashed(self) -> str:
         if not self._password_hash:
             self._password_hash = await self.services.passwords.hash(PASSWORD)
@@ -108,6 +112,7 @@ Maker = Callable[[World, UUID], Awaitable[Ids]]
 MAKERS: dict[str, Maker] = {
     "interview_id": World.interview,
     "document_id": World.document,
+    "slug": World.guide,
 }
 """How somebody comes to own what the first parameter of a path stands for."""
 
