@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.domain.estimates import Estimate
-from backend.domain.progress import OVERALL, Answered, Group, Point, Series
+from backend.domain.progress import OVERALL, Answered, Features, Group, Point, Series
 from models import Interview, UserProgress
 
 Columns = TypeVarTuple("Columns")
@@ -58,7 +58,6 @@ async def points(
             UserProgress.score,
             UserProgress.metrics,
             UserProgress.intervals,
-            UserProgress.features,
             UserProgress.feedback,
         )
         .where(*_conditions(which or Which()))
@@ -67,6 +66,18 @@ async def points(
     )
     rows = (await db.execute(_living(query, user_id))).all()
     return [_point(row) for row in reversed(rows)]
+
+
+async def features(db: AsyncSession, user_id: UUID, which: Which, limit: int) -> list[Features]:
+    """How the latest `limit` of them were delivered, in order of date; without the typed ones."""
+    query = (
+        select(UserProgress.features)
+        .where(*_conditions(which))
+        .order_by(UserProgress.interview_date.desc(), UserProgress.interview_id.desc())
+        .limit(limit)
+    )
+    found = (await db.execute(_living(query, user_id))).scalars().all()
+    return [each for each in reversed(found) if each]
 
 
 async def answers(db: AsyncSession, user_id: UUID) -> list[Answered]:
@@ -137,6 +148,5 @@ def _point(row: Row[*tuple[Any, ...]]) -> Point:
             name: Estimate(value, *row.intervals.get(name, (value, value)))
             for name, value in values.items()
         },
-        features=row.features,
         feedback=row.feedback,
     )

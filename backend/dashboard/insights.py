@@ -76,7 +76,7 @@ def pressure_view(pairs: Sequence[Pair]) -> PressureView:
         interval=_range(found) if found else None,
         text=_pressure_told(found, len(pairs)),
         caution=CAUTION,
-        points=[_pair(each) for each in pairs],
+        points=[_pair(each) for each in pairs[-MOST:]],
     )
 
 

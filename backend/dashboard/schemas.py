@@ -174,7 +174,7 @@ class PressureView(BaseModel):
     interval: Range | None
     text: str
     caution: str
-    points: list[PairPoint]
+    points: Annotated[list[PairPoint], Field(description="The latest pairs, in order of date")]
 
 
 class InsightsView(BaseModel):

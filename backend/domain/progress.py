@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from statistics import fmean
 from typing import Literal, NamedTuple, get_args
@@ -26,6 +26,8 @@ degrees of freedom against three), and one odd question decides all."""
 COMPARED_WITH = 10
 """Earlier interviews that one is compared with: people change, and older ones say less."""
 
+Features = Mapping[str, float]
+"""How an interview was delivered: the means of what was measured, by feature."""
 Direction = Literal["better", "worse", "no_clear_change", "too_few", "first"]
 
 
@@ -41,8 +43,7 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One interview. `scores` are by metric, and "overall"; `features` are how it was delivered,
-    empty for a typed one."""
+    """One interview. `scores` are by metric, and "overall"."""
 
     interview_id: UUID
     date: datetime
@@ -50,7 +51,6 @@ class Point:
     industry: str
     group: Group
     scores: Mapping[Series, Estimate]
-    features: Mapping[str, float] = field(default_factory=dict)
     feedback: str = ""
 
 

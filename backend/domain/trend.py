@@ -14,9 +14,9 @@ from backend.domain.estimates import LEVEL, Estimate, Z
 FEWEST = 6
 """Below six values even a perfect order comes by chance too often for seven series at once: of
 five, one order in sixty rises or falls throughout; of six, one in 360."""
-MOST = 60
-"""The latest values that count. A year of practising once a week has fewer; what a person was
-like before that says little about how they are doing."""
+MOST = 40
+"""The latest values that count: nine months of practising once a week. What somebody was like
+before that says little about how they are doing."""
 _EXACT = 30
 """Up to here the orders are counted; beyond it the normal approximation is as good."""
 

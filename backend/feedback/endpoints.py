@@ -15,7 +15,7 @@ from backend.feedback import repository
 from backend.feedback.schemas import ScorecardView
 from backend.feedback.views import scorecard_view
 from backend.problems import responses
-from backend.progress import Which, before, points
+from backend.progress import Which, before, features, points
 
 router = APIRouter(prefix="/feedback", tags=["feedback"])
 
@@ -44,6 +44,5 @@ async def scorecard(
         place = before(held.ended_at, held.id)
         alike = Which(held.kind, held.mode, held.difficulty, engine=feedback.engine, before=place)
         earlier = await points(db, user.id, alike, COMPARED_WITH)
-        any_sort = await points(db, user.id, Which(before=place), LOOKED_THROUGH)
-    spoken = [each for each in any_sort if each.features]
+        spoken = await features(db, user.id, Which(before=place), LOOKED_THROUGH)
     return scorecard_view(held, feedback, scores, said, earlier, spoken)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backend.domain.estimates import FEWEST_EARLIER, Estimate, change
-from backend.domain.progress import COMPARED_WITH, Point, counted
+from backend.domain.progress import COMPARED_WITH, Features, counted
 from backend.domain.scorecard import (
     IMPRESSION_ANSWERS,
     IMPRESSION_SPEECH_S,
@@ -29,8 +29,8 @@ MEANING = (
 )
 
 
-def confidence_view(impression: Impression | Absent, spoken: Sequence[Point]) -> ConfidenceView:
-    """`spoken` are the earlier interviews in which delivery was measured, in order of date."""
+def confidence_view(impression: Impression | Absent, spoken: Sequence[Features]) -> ConfidenceView:
+    """`spoken` is how the earlier interviews were delivered, in order of date."""
     made = None if isinstance(impression, Absent) else impression
     band = impression if isinstance(impression, Absent) else impression.band
     absent = band if isinstance(band, Absent) else None
@@ -64,7 +64,7 @@ def _contribution(each: Contribution) -> ContributionView:
     )
 
 
-def _baseline(contributions: Sequence[Contribution], spoken: Sequence[Point]) -> OwnBaseline:
+def _baseline(contributions: Sequence[Contribution], spoken: Sequence[Features]) -> OwnBaseline:
     latest = spoken[-COMPARED_WITH:]
     missing = max(FEWEST_EARLIER - len(latest), 0)
     features = [] if missing else [_own(each, latest) for each in contributions]
@@ -80,11 +80,11 @@ def _baseline(contributions: Sequence[Contribution], spoken: Sequence[Point]) ->
     )
 
 
-def _own(now: Contribution, latest: Sequence[Point]) -> OwnFeature | None:
+def _own(now: Contribution, latest: Sequence[Features]) -> OwnFeature | None:
     """The feature beside the earlier ones; None where it wasn't measured often enough."""
     if now.value is None:
         return None
-    earlier = [each.features[now.feature] for each in latest if now.feature in each.features]
+    earlier = [each[now.feature] for each in latest if now.feature in each]
     found = change([_exact(each) for each in earlier], _exact(now.value))
     if found is None or found.missing:
         return None

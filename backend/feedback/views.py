@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from backend.domain.estimates import FEWEST_EARLIER, Change, Estimate
-from backend.domain.progress import OVERALL, Point, Series, against, direction, told
+from backend.domain.progress import OVERALL, Features, Point, Series, against, direction, told
 from backend.domain.scorecard import (
     LABELS,
     METRICS,
@@ -59,10 +59,10 @@ def scorecard_view(
     scores: Sequence[Score],
     said: Sequence[Said],
     earlier: Sequence[Point],
-    spoken: Sequence[Point],
+    spoken: Sequence[Features],
 ) -> ScorecardView:
-    """`earlier` are the comparable interviews before this one, `spoken` those of any sort in
-    which delivery was measured; both in order of date."""
+    """`earlier` are the comparable interviews before this one, `spoken` how the earlier ones of
+    any sort were delivered; both in order of date."""
     status, message = feedback.status, _message(feedback)
     card: Scorecard | None = None
     metrics: Mapping[Metric, Judged] = records.by_turn(scores).get(None, {})
