@@ -16,7 +16,7 @@ export const auth = {
   register: {
     title: "Make an account",
     username: "Username",
-    usernameHint: "3 to 32 characters. The interviewer greets you by it.",
+    usernameHint: "3 to 32 characters.",
     email: "E-mail",
     emailHint: "Only for signing in and for a forgotten password.",
     password: "Password",

@@ -56,7 +56,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/industries/{key}": {
+    "/admin/industries/{industry}": {
         parameters: {
             query?: never;
             header?: never;
@@ -108,7 +108,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/resources/{key}": {
+    "/admin/resources/{resource}": {
         parameters: {
             query?: never;
             header?: never;
@@ -143,7 +143,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/roles/{key}": {
+    "/admin/roles/{role}": {
         parameters: {
             query?: never;
             header?: never;
@@ -178,7 +178,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/scenarios/{key}": {
+    "/admin/scenarios/{scenario}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1332,7 +1332,10 @@ export interface components {
              * @description Interviews until something can be said
              */
             missing: number;
-            /** Text */
+            /**
+             * Text
+             * @example No more than the usual ups and downs against the mean of 4 earlier…
+             */
             text: string;
         };
         /**
@@ -1460,6 +1463,7 @@ export interface components {
             /**
              * Norms
              * @description The people it is compared with
+             * @example US students in mock interviews
              */
             norms: string;
             /** Speech S */
@@ -1764,7 +1768,10 @@ export interface components {
              * @description From where the turn's own sound begins; null where typed
              */
             end_s: number | null;
-            /** Quote */
+            /**
+             * Quote
+             * @example we lost eleven boxes of ninety
+             */
             quote: string;
             /**
              * Start S
@@ -1776,7 +1783,10 @@ export interface components {
              * Format: uuid
              */
             turn_id: string;
-            /** Why */
+            /**
+             * Why
+             * @example How it turned out, with a figure.
+             */
             why: string;
         };
         /**
@@ -2423,15 +2433,22 @@ export interface components {
             /**
              * How
              * @description What it takes
+             * @example Hold an interview at each of the four levels of difficulty.
              */
             how: string;
-            /** Key */
+            /**
+             * Key
+             * @example every_difficulty
+             */
             key: string;
             /** Reached At */
             reached_at: string | null;
             /** Target */
             target: number;
-            /** Title */
+            /**
+             * Title
+             * @example Every level
+             */
             title: string;
             /** Value */
             value: number;
@@ -2588,6 +2605,7 @@ export interface components {
             /**
              * How
              * @description How it is made, in a sentence
+             * @example The mean of structure and relevance, each counting the same. Delivery isn't part of it.
              */
             how: string;
             interval: components["schemas"]["Interval"];
@@ -2887,7 +2905,10 @@ export interface components {
             missing: number;
             /** Pairs */
             pairs: number;
-            /** Points */
+            /**
+             * Points
+             * @description The latest pairs, in order of date
+             */
             points: components["schemas"]["PairPoint"][];
             /** Text */
             text: string;
@@ -3442,6 +3463,37 @@ export interface components {
             rows: string[][];
             /** Title */
             title: string;
+        };
+        /**
+         * FilledPause
+         * @description An "um" or "uh"; seconds from the first sample of the answer.
+         */
+        RealtimeFilledPause: {
+            /** End S */
+            end_s: number;
+            /** Start S */
+            start_s: number;
+        };
+        /**
+         * Fillers
+         * @description `um` counts "um" and "uh", from the words and the sound, where `sounded` are the ones that
+         *     only the sound showed; None where the room was too loud to listen for them. "Like" and "you
+         *     know" are counted where they only fill, `likes` every "like". All are "at least".
+         */
+        RealtimeFillers: {
+            /** Like */
+            like: number;
+            /** Likes */
+            likes: number;
+            /**
+             * Sounded
+             * @default []
+             */
+            sounded: components["schemas"]["RealtimeFilledPause"][];
+            /** Um */
+            um: number | null;
+            /** You Know */
+            you_know: number;
         };
         /**
          * FunctionCallItem
@@ -4123,8 +4175,9 @@ export interface components {
         };
         /**
          * InterviewTurnMeasured
-         * @description Milliseconds by stage (endpoint, stt_final, llm_first_token, llm_first_sentence,
-         *     tts_first_audio, voice_to_voice); a stage that didn't happen is missing.
+         * @description Of a reply: milliseconds by stage (endpoint, stt_final, llm_first_token,
+         *     llm_first_sentence, tts_first_audio, voice_to_voice); a stage that didn't happen is missing.
+         *     Of a spoken answer, some time after it was saved: how it was spoken.
          */
         RealtimeInterviewTurnMeasured: {
             /**
@@ -4132,6 +4185,8 @@ export interface components {
              * @default
              */
             event_id: string;
+            /** @default null */
+            features?: components["schemas"]["RealtimeSpeechFeatures"] | null;
             /** Item Id */
             item_id: string;
             /** Latency Ms */
@@ -4321,6 +4376,47 @@ export interface components {
             type: "output_text";
         };
         /**
+         * Pause
+         * @description A silence of `PAUSE_S` or more inside an answer; seconds from its first sample. `place` is
+         *     None where no word was timed.
+         */
+        RealtimePause: {
+            /** End S */
+            end_s: number;
+            /**
+             * Place
+             * @default null
+             */
+            place: ("within" | "between") | null;
+            /** Start S */
+            start_s: number;
+        };
+        /**
+         * Pauses
+         * @description Silent pauses of `pauses.PAUSE_S` or more inside the answer. `share` is of the speaking
+         *     time; `within` and `between` count those inside a clause and between clauses, None where no
+         *     word was timed.
+         */
+        RealtimePauses: {
+            /**
+             * All
+             * @default []
+             */
+            all: components["schemas"]["RealtimePause"][];
+            /** Between */
+            between: number | null;
+            /** Count */
+            count: number;
+            /** Longest S */
+            longest_s: number;
+            /** Mean S */
+            mean_s: number | null;
+            /** Share */
+            share: number;
+            /** Within */
+            within: number | null;
+        };
+        /**
          * PcmFormat
          * @description 16-bit little-endian mono. The standard knows 24 kHz only; 16 kHz is our extension.
          */
@@ -4397,6 +4493,23 @@ export interface components {
              * @enum {string}
              */
             type: "audio/pcmu";
+        };
+        /**
+         * Pitch
+         * @description `range_st` from the 10th to the 90th percentile, in semitones; `rises` and `falls` among
+         *     the `ends` of sentences that could be measured.
+         */
+        RealtimePitch: {
+            /** Ends */
+            ends: number;
+            /** Falls */
+            falls: number;
+            /** Median Hz */
+            median_hz: number;
+            /** Range St */
+            range_st: number;
+            /** Rises */
+            rises: number;
         };
         /**
          * Question
@@ -5469,6 +5582,96 @@ export interface components {
             type: "session.updated";
         };
         /**
+         * SpeechFeatures
+         * @description Seconds, unless a name says otherwise. `onset_s` is the first sound; `words_per_minute` is
+         *     over the speaking time, `articulation_rate` in syllables a second over the phonation time
+         *     (de Jong and Wempe, 2009); `variation_db` is the standard deviation of the level over voiced
+         *     frames; `talk_share` this side's part of all that was spoken; `missing` names what is None,
+         *     with a sentence for the person.
+         */
+        RealtimeSpeechFeatures: {
+            /**
+             * Articulation Rate
+             * @default null
+             */
+            articulation_rate: number | null;
+            /**
+             * Clipped
+             * @default 0
+             */
+            clipped: number;
+            /**
+             * Duration S
+             * @default 0
+             */
+            duration_s: number;
+            /** @default null */
+            fillers: components["schemas"]["RealtimeFillers"] | null;
+            /** Missing */
+            missing: {
+                [key: string]: string;
+            };
+            /**
+             * Onset S
+             * @default null
+             */
+            onset_s: number | null;
+            /** @default null */
+            pauses: components["schemas"]["RealtimePauses"] | null;
+            /**
+             * Phonation S
+             * @default 0
+             */
+            phonation_s: number;
+            /** @default null */
+            pitch: components["schemas"]["RealtimePitch"] | null;
+            /**
+             * Response Latency S
+             * @default null
+             */
+            response_latency_s: number | null;
+            /**
+             * Snr Db
+             * @default null
+             */
+            snr_db: number | null;
+            /**
+             * Speaking S
+             * @default 0
+             */
+            speaking_s: number;
+            /**
+             * Talk Share
+             * @default null
+             */
+            talk_share: number | null;
+            /**
+             * Time To Answer S
+             * @default null
+             */
+            time_to_answer_s: number | null;
+            /**
+             * Variation Db
+             * @default null
+             */
+            variation_db: number | null;
+            /**
+             * Version
+             * @default 1
+             */
+            version: number;
+            /**
+             * Words
+             * @default 0
+             */
+            words: number;
+            /**
+             * Words Per Minute
+             * @default null
+             */
+            words_per_minute: number | null;
+        };
+        /**
          * Transcription
          * @description Accepted and sent back; which model listens is the server's affair.
          */
@@ -6083,6 +6286,7 @@ export interface components {
             /**
              * Engine
              * @description What made it; empty before it is made
+             * @example rules
              */
             engine: string;
             /** Finished At */
@@ -6290,7 +6494,10 @@ export interface components {
              * @description Interviews until something can be said
              */
             missing: number;
-            /** Text */
+            /**
+             * Text
+             * @example Structure rose from about 2.6 to about 3.4 over 8 interviews.
+             */
             text: string;
         };
         /**
@@ -6702,7 +6909,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                industry: string;
             };
             cookie?: never;
         };
@@ -7013,7 +7220,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                resource: string;
             };
             cookie?: never;
         };
@@ -7270,7 +7477,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                role: string;
             };
             cookie?: never;
         };
@@ -7527,7 +7734,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                scenario: string;
             };
             cookie?: never;
         };

@@ -1,0 +1,84 @@
+"use client";
+
+import Link from "next/link";
+import { PageTitle } from "@/components/page-title";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { toProblem } from "@/lib/api/problem";
+import { text } from "@/text";
+import { Actions } from "./actions";
+import { Answers } from "./answers";
+import { ConfidencePanel } from "./confidence";
+import { type Interview, type Scorecard, useInterview, useScorecard } from "./data";
+import { Opening } from "./opening";
+import { PlayerProvider, usePlayer } from "./player";
+import { Scores } from "./scores";
+import { Transcript } from "./transcript";
+
+const words = text.review;
+
+/** An interview afterwards: what to take away, then the numbers, then every word. */
+export function Review({ id }: { id: string }) {
+  const { data: interview, error } = useInterview(id);
+  const { data: card } = useScorecard(id, interview?.status === "completed");
+  if (error || !id) {
+    const missing = !id || toProblem(error).status === 404;
+    return (
+      <Notice look="warn" title={missing ? words.none.title : toProblem(error).message}>
+        <Link href="/history/" className="text-accent underline">
+          {words.none.back}
+        </Link>
+      </Notice>
+    );
+  }
+  if (!interview) return <p className="py-16 text-center text-ink-soft">{words.loading}</p>;
+  return (
+    <PlayerProvider interviewId={id}>
+      <Loaded interview={interview} card={card} />
+    </PlayerProvider>
+  );
+}
+
+function Loaded({ interview, card }: { interview: Interview; card: Scorecard | undefined }) {
+  const { problem } = usePlayer();
+  const name = interview.title || interview.role;
+  const day = new Date(interview.ended_at ?? interview.created_at).toLocaleDateString(undefined, {
+    dateStyle: "long",
+  });
+  return (
+    <>
+      <PageTitle title={name} lead={`${interview.industry} · ${text.setup.difficulties[interview.difficulty as "easy"] ?? interview.difficulty} · ${day}`}>
+        <Actions id={interview.id} name={name} />
+      </PageTitle>
+      <div className="flex flex-col gap-6">
+        {problem && <Notice look="bad">{problem}</Notice>}
+        {interview.status !== "completed" && (
+          <Notice
+            action={
+              <Button asChild>
+                <Link href={`/interviews/room/?id=${interview.id}`}>{words.open.go}</Link>
+              </Button>
+            }
+          >
+            {words.open.body}
+          </Notice>
+        )}
+        {card && card.status !== "ready" && (
+          <Notice look={card.status === "failed" ? "bad" : "info"}>
+            {card.message}
+            {card.steps && ` ${words.status.working(card.steps.done, card.steps.total)}`}
+          </Notice>
+        )}
+        {card && <Opening card={card} />}
+        {card && (
+          <div className="grid items-start gap-6 lg:grid-cols-2">
+            <Scores card={card} />
+            <ConfidencePanel confidence={card.confidence} />
+          </div>
+        )}
+        {card && <Answers answers={card.answers} interview={interview} />}
+        <Transcript interview={interview} />
+      </div>
+    </>
+  );
+}

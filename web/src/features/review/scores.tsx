@@ -1,0 +1,95 @@
+"use client";
+
+import { Card } from "@/components/ui/card";
+import { text } from "@/text";
+import { type Metric, type Scorecard, score } from "./data";
+import { Quote } from "./quote";
+
+const words = text.review.scores;
+
+/** From 1 to 5: the interval as a band, the value as a mark in it. */
+export function Scale({ value, low, high }: { value: number; low: number; high: number }) {
+  const place = (each: number) => `${((Math.min(5, Math.max(1, each)) - 1) / 4) * 100}%`;
+  return (
+    <div aria-hidden className="relative h-3 rounded-full bg-sunken">
+      <div
+        className="absolute inset-y-0 rounded-full bg-accent/30"
+        style={{ left: place(low), right: `calc(100% - ${place(high)})` }}
+      />
+      <div className="absolute -inset-y-0.5 w-1 rounded-full bg-accent" style={{ left: `calc(${place(value)} - 2px)` }} />
+    </div>
+  );
+}
+
+export function Scores({ card }: { card: Scorecard }) {
+  return (
+    <Card aria-labelledby="scores" className="flex flex-col gap-6">
+      <div>
+        <h2 id="scores" className="text-xl font-semibold">
+          {words.title}
+        </h2>
+        {card.overall && <Overall overall={card.overall} />}
+      </div>
+      <ul className="flex flex-col divide-y divide-line">
+        {card.metrics.map((metric) => (
+          <li key={metric.metric} className="py-4 first:pt-0 last:pb-0">
+            <MetricRow metric={metric} />
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Overall({ overall }: { overall: NonNullable<Scorecard["overall"]> }) {
+  const { value, interval, how, trend } = overall;
+  return (
+    <div className="mt-3 flex flex-col gap-2">
+      <p className="text-sm">
+        <span className="mr-2 text-3xl font-semibold tabular-nums">{score(value)}</span>
+        {words.overall}, {words.interval(score(interval.low), score(interval.high))}
+      </p>
+      <Scale value={value} low={interval.low} high={interval.high} />
+      <p className="text-sm text-ink-soft">{trend.text}</p>
+      <p className="text-sm text-ink-soft">{how}</p>
+    </div>
+  );
+}
+
+function MetricRow({ metric }: { metric: Metric }) {
+  const { label, state, value, interval, basis, why, evidence, trend, practise } = metric;
+  if (value === null || interval === null) {
+    return (
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
+        <h3 className="font-medium">{label}</h3>
+        <p className="text-ink-soft">{state === "not_called_for" ? words.notCalledFor : words.notMade}</p>
+        {why && <p className="w-full text-ink-soft">{why}</p>}
+      </div>
+    );
+  }
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
+        <h3 className="font-medium">{label}</h3>
+        <p>
+          <span className="font-semibold tabular-nums">{words.of(score(value))}</span>{" "}
+          <span className="text-ink-soft">
+            {words.interval(score(interval.low), score(interval.high))}
+            {basis && `, ${words.basis[basis]}`}
+          </span>
+        </p>
+      </div>
+      <Scale value={value} low={interval.low} high={interval.high} />
+      {trend && trend.text && <p className="text-sm text-ink-soft">{trend.text}</p>}
+      {evidence.map((each, index) => (
+        <Quote key={index} evidence={each} />
+      ))}
+      {practise && (
+        <p className="rounded-lg bg-accent-soft px-3 py-2 text-sm">
+          <span className="font-medium">{words.practise}: </span>
+          {practise}
+        </p>
+      )}
+    </div>
+  );
+}
