@@ -61,7 +61,7 @@ class Catalogue:
         )
 
     def questions_for(self, scenario: Scenario, type: QuestionType) -> Sequence[PlannedQuestion]:
-        role = self.role(scenario.role)
+        role = self.role(scenario.role_id or scenario.role)
         return [
             self._question(entry, scenario)
             for entry in self._data.questions
@@ -69,8 +69,8 @@ class Catalogue:
         ]
 
     def cases_for(self, scenario: Scenario) -> Sequence[Case]:
-        role = self.role(scenario.role)
-        industry = scenario.industry.strip().casefold()
+        role = self.role(scenario.role_id or scenario.role)
+        industry = (scenario.industry_id or scenario.industry).strip().casefold()
         names = {each.id: each.name.casefold() for each in self._data.industries}
 
         def distance(entry: CaseEntry) -> int:

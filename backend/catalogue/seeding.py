@@ -32,7 +32,8 @@ async def seed_industries(db: AsyncSession) -> None:
 
 
 async def seed_roles(db: AsyncSession) -> None:
-    industries = {row.id: row for row in (await db.execute(select(Industry))).scalars()}
+    by_position = select(Industry).order_by(Industry.position)
+    industries = {row.id: row for row in (await db.execute(by_position)).scalars()}
     query = select(Role).options(selectinload(Role.industries))
     rows = {row.id: row for row in (await db.execute(query)).scalars()}
     wanted = {
@@ -40,15 +41,13 @@ async def seed_roles(db: AsyncSession) -> None:
             "name": entry.name,
             "position": position,
             "competencies": list(entry.competencies),
-            "industries": [industries[key] for key in entry.industries if key in industries],
+            # In the order in which they are read back, so that only a difference is one.
+            "industries": [row for key, row in industries.items() if key in entry.industries],
         }
         for position, entry in enumerate(bank_data().roles)
     }
     for key in _new(rows, wanted):
         db.add(Role(id=key, **wanted[key]))
-    for values in wanted.values():
-        # As they are read back, so that only a difference is one.
-        values["industries"].sort(key=lambda row: row.position)
     _mirror(rows, wanted)
 
 

@@ -110,7 +110,7 @@ def make_plan(
     }
     wishes = _Wishes(
         scenario,
-        bank.competencies_of(scenario.role),
+        scenario.competencies or bank.competencies_of(scenario.role),
         frozenset(content_words(" ".join(scenario.background.terms))),
         asked_lately,
         matches,

@@ -34,9 +34,11 @@ class Background:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`role` and `industry` are names as shown; those the bank doesn't know are allowed. With
-    `minutes`, these decide the length, else the number of `questions`. `candidate` is the name
-    that the person chose to be called by, "" for none; `interview_date` is ISO 8601 or ""."""
+    """`role` and `industry` are names as shown; those the bank doesn't know are allowed. Where the
+    catalogue knows them, whatever they are called there, `role_id` and `industry_id` are the
+    bank's, and `competencies` what the role takes, the weightiest first. With `minutes`, these
+    decide the length, else the number of `questions`. `candidate` is the name that the person
+    chose to be called by, "" for none; `interview_date` is ISO 8601 or ""."""
 
     role: str = "Software engineer"
     industry: str = "Technology"
@@ -51,6 +53,9 @@ class Scenario:
     interview_date: str = ""
     candidate: str = ""
     background: Background = field(default_factory=Background)
+    role_id: str = ""
+    industry_id: str = ""
+    competencies: tuple[str, ...] = ()
 
     @property
     def helps(self) -> bool:

@@ -47,6 +47,7 @@ class Conductor:
         interview_id = uuid4()
         async with reading(self._sessions) as db:
             scenario = scenario or (await preferences_of(db, user_id)).usual_scenario
+            scenario = await repository.catalogued(db, scenario)
             if await repository.is_guest(db, user_id):
                 scenario = replace(scenario, questions=1, minutes=0)
             asked = [] if seed is not None else await repository.asked_lately(db, user_id)
@@ -82,6 +83,7 @@ class Conductor:
         """Questions for practising one by one, none of those asked lately, tailored where the
         language model can."""
         async with reading(self._sessions) as db:
+            scenario = await repository.catalogued(db, scenario)
             asked = await repository.asked_lately(db, user_id)
         plan = make_plan(
             scenario,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,10 @@ from sqlalchemy import func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.domain.plan import PlannedQuestion
+from backend.domain.scenario import Scenario
 from backend.errors import ConflictError, ForbiddenError, NotFoundError
 from backend.interviews.records import AudioChunk
-from models import Interview, Question, Turn, TurnAudio, User, UserPreferences
+from models import Industry, Interview, Question, Role, Turn, TurnAudio, User, UserPreferences
 from models.base import now_utc
 
 MISSING = "There is no such interview."
@@ -127,6 +129,24 @@ async def asked_lately(db: AsyncSession, user_id: UUID) -> list[tuple[str, str]]
     for bank_id, mode in (await db.execute(query)).all():
         found.setdefault(bank_id, mode)
     return list(found.items())
+
+
+async def catalogued(db: AsyncSession, scenario: Scenario) -> Scenario:
+    """With what the catalogue knows of its role and industry, as administrators have it now."""
+    roles = (await db.execute(select(Role.id, Role.name, Role.competencies))).all()
+    industries = (await db.execute(select(Industry.id, Industry.name))).all()
+    role = next((each for each in roles if _is_called(each, scenario.role)), None)
+    industry = next((each for each in industries if _is_called(each, scenario.industry)), None)
+    return replace(
+        scenario,
+        role_id=role.id if role else "",
+        industry_id=industry.id if industry else "",
+        competencies=tuple(role.competencies) if role else (),
+    )
+
+
+def _is_called(entry: Any, name: str) -> bool:
+    return name.casefold() in (entry.id, entry.name.casefold())
 
 
 async def keep_question(

@@ -19,7 +19,8 @@ SCENARIOS = load_scenarios()
 
 def scenario_of(entry: ScenarioEntry) -> Scenario:
     """As it is planned once somebody has chosen it."""
-    names = {each.id: each.name for each in (*BANK.roles, *BANK.industries)}
+    names = {each.id: each.name for each in BANK.roles}
+    names |= {each.id: each.name for each in BANK.industries}
     options = entry.options | {"minutes": entry.minutes or 0}
     return Scenario(
         role=names[entry.role],
