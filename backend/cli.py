@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from backend import cli_models, cli_openapi
+from backend import cli_models, cli_openapi, cli_users
 from backend.cli_checks import check_port, check_weights, configuration, fail
 from backend.rehearse.command import ManyAnswers, rehearse
 
@@ -18,6 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_models.app, name="models")
+app.add_typer(cli_users.app, name="users")
 app.command(cls=ManyAnswers)(rehearse)
 app.command()(cli_openapi.openapi)
 database = typer.Typer(help="The database.", no_args_is_help=True)
@@ -76,12 +77,14 @@ def engines(
 
 @database.command()
 def upgrade() -> None:
-    """Bring the database's tables to this version's shape."""
+    """Bring the database's tables to this version's shape, and what they hold from the start."""
     from backend.database import upgrade as upgrade_database
+    from backend.seeding import seed_database
 
     config = configuration()
     try:
         upgrade_database(config)
+        seed_database(config)
     except OSError as error:
         raise fail(
             f"The database cannot be reached or written ({error.strerror or error}). "

@@ -13,6 +13,8 @@ from sqlalchemy import text
 from audio_pipeline.engines.registry import Engines, EngineSpec, build_engines
 from audio_pipeline.sound_files import FLAC_ENCODER, join_flac
 from backend import idempotency, openapi, problems
+from backend.admin.catalogue_endpoints import router as catalogue_router
+from backend.admin.endpoints import router as admin_router
 from backend.auth.endpoints import router as auth_router
 from backend.auth.links import Links
 from backend.auth.mail import Mail
@@ -42,6 +44,9 @@ from backend.realtime.endpoint import router as realtime_router
 from backend.realtime.sessions import Sessions
 from backend.realtime.tickets import Tickets
 from backend.recommendations.endpoints import router as recommendations_router
+
+from backend.seeding import seed
+from backend.settings.endpoints import router as settings_router
 
 EngineBuilder = Callable[[EngineSpec], Engines]
 
@@ -97,13 +102,16 @@ def create_app(config: Config, *, build: EngineBuilder = build_engines) -> FastA
     app.add_middleware(SecurityHeaders)
     for router in (
         health_router,
+        admin_router,
         auth_router,
+        catalogue_router,
         dashboard_router,
         documents_router,
         feedback_router,
         interviews_router,
         privacy_router,
         realtime_router,
+        settings_router,
         recommendations_router,
     ):
         app.include_router(router)
@@ -120,6 +128,7 @@ async def _start(app: FastAPI, config: Config, build: EngineBuilder, stack: Asyn
     if not await is_current(database):
         raise StartupError("The database isn't up to date. Run `ihr db upgrade`.")
     sessions = make_sessionmaker(database)
+    await seed(sessions)
     passwords = PasswordHasher(config.argon2_memory_kib, config.argon2_passes)
     stack.push_async_callback(passwords.aclose)
     engines = build(engine_spec(config))

@@ -117,7 +117,7 @@ class Accounts:
         """
         user = await self._named(name)
         await self._check_password(user, password)
-        if user is None:
+        if user is None or (user.expires_at is not None and user.expires_at <= now_utc()):
             raise UnauthorizedError(_WRONG)
         if user.disabled_at is not None:
             raise ForbiddenError("This account has been disabled by an administrator.")
@@ -171,14 +171,6 @@ class Accounts:
             user = (await db.execute(query)).scalar_one_or_none()
         return (user.id, user.email) if user else None
 
-    async def promote(self, name: str, role: str = "admin") -> User:
-        """Give a role. Raises `NotFoundError`."""
-        user = await self.find(name)
-        async with transaction(self._sessions) as db:
-            await db.execute(update(User).where(User.id == user.id).values(role=role))
-            note(db, None, f"account.made_{role}", str(user.id))
-        return user
-
     async def find(self, name: str) -> User:
         """By username or e-mail address. Raises `NotFoundError`."""
         user = await self._named(name)
@@ -187,14 +179,8 @@ class Accounts:
         return user
 
     async def _named(self, name: str) -> User | None:
-        folded = _folded(name)
         async with reading(self._sessions) as db:
-            query = select(User).where(
-                or_(User.username_folded == folded, User.email_folded == folded)
-            )
-            # A name may look like another's address: the name counts.
-            users = (await db.execute(query)).scalars().all()
-        return min(users, key=lambda user: user.username_folded != folded, default=None)
+            return await find(db, name)
 
     async def _check_password(self, user: User | None, password: str) -> None:
         fits = await self._passwords.verify(password, user.password_hash if user else None)
@@ -221,6 +207,15 @@ class Accounts:
         domains = {domain.casefold() for domain in self._config.registration_domains}
         if mode == "domain" and email.rpartition("@")[2].casefold() not in domains:
             raise ForbiddenError("Only addresses of this organisation may register here.")
+
+
+async def find(db: AsyncSession, name: str) -> User | None:
+    """By username or e-mail address, in the caller's transaction."""
+    folded = _folded(name)
+    query = select(User).where(or_(User.username_folded == folded, User.email_folded == folded))
+    # A name may look like another's address: the name counts.
+    users = (await db.execute(query)).scalars().all()
+    return min(users, key=lambda user: user.username_folded != folded, default=None)
 
 
 async def remove(db: AsyncSession, user_id: UUID) -> None:
