@@ -81,6 +81,15 @@ async def maybe_user(services: ServicesDep, token: _TokenDep) -> User | None:
     return (await services.sign_ins.user_of(token))[0] if token else None
 
 
+async def maybe_sign_in(services: ServicesDep, token: _TokenDep) -> tuple[User, UUID] | None:
+    """As `current_sign_in`, and None where there is no token, or one that has run out."""
+    try:
+        return await current_sign_in(services, token)
+    except UnauthorizedError:
+        return None
+
+
+MaybeSignIn = Annotated[tuple[User, UUID] | None, Depends(maybe_sign_in)]
 CurrentUser = Annotated[User, Depends(current_user)]
 MaybeUser = Annotated[User | None, Depends(maybe_user)]
 

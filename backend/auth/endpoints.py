@@ -25,6 +25,7 @@ from backend.database import transaction
 from backend.dependencies import (
     CurrentSignIn,
     CurrentUser,
+    MaybeSignIn,
     MaybeUser,
     Services,
     ServicesDep,
@@ -148,14 +149,20 @@ async def logout(
     services: ServicesDep,
     request: Request,
     response: Response,
-    who: CurrentSignIn,
+    who: MaybeSignIn,
     body: SigningOut | None = None,
 ) -> None:
-    user, family = who
-    if body is not None and body.everywhere:
-        await services.sign_ins.end_all(user.id)
+    """With the access token, or where that has run out with the refresh token or its cookie."""
+    wanted = body or SigningOut()
+    if who is None:
+        token = wanted.refresh_token or from_cookie(request, services.config)
+        if not token:
+            raise UnauthorizedError
+        await services.sign_ins.end_by(token, everywhere=wanted.everywhere)
+    elif wanted.everywhere:
+        await services.sign_ins.end_all(who[0].id)
     else:
-        await services.sign_ins.end(family)
+        await services.sign_ins.end(who[1])
     clear_cookie(request, response)
 
 
@@ -200,6 +207,8 @@ async def forgot_password(
             "This server sends no e-mail. Please ask its administrator for a link."
         )
     await services.limits.take("forgot", address_of(request))
+    # Nor may many addresses together fill one mailbox.
+    await services.limits.take("forgot", "to", forgotten.email.casefold())
     # Afterwards, so that the time of the answer tells nothing either.
     later.add_task(_send_link, services, forgotten.email)
 

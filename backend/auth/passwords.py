@@ -19,8 +19,9 @@ T = TypeVar("T")
 
 MIN_LENGTH = 8
 MAX_LENGTH = 128
-"""In characters. NIST SP 800-63B asks for at least 8 and for room for at least 64, and against
-rules about which kinds of characters there must be."""
+"""In characters. NIST SP 800-63B (revision 3, section 5.1.1) and OWASP ASVS 5.0 (6.2.1) ask for at
+least 8 and for room for at least 64, and against rules about which kinds of characters there must
+be. Revision 4 of the former asks for 15 where nothing but the password protects an account."""
 
 COMMON = frozenset(FREQUENCY_LISTS["passwords"])
 """The 30,000 passwords that leaked lists hold most often, as zxcvbn collected them."""

@@ -77,6 +77,10 @@ class Renewal(BaseModel):
 
 class SigningOut(BaseModel):
     everywhere: bool = False
+    refresh_token: Annotated[
+        str,
+        Field(max_length=128, description="Where the access token has run out; not for browsers"),
+    ] = ""
 
 
 class AccountOptions(BaseModel):

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.auth.tokens import Tokens
@@ -75,7 +75,7 @@ class SignIns:
                 .execution_options(synchronize_session=False)
             )
             row = (await db.execute(used)).one_or_none()
-            if row is not None and await _may_sign_in(db, row.user_id):
+            if row is not None and await _is_welcome(db, row.user_id):
                 return self._next_link(db, row.user_id, row.family)
             raced = row is None and await _just_used(db, key, now)
             if not raced:
@@ -96,12 +96,12 @@ class SignIns:
                 .join(RefreshToken, RefreshToken.user_id == User.id)
                 .where(
                     User.id == claims.user_id,
-                    User.disabled_at.is_(None),
+                    *_may_sign_in(),
                     *_alive(RefreshToken.family == claims.family),
                 )
             )
             user = (await db.execute(query)).scalar_one_or_none()
-        if user is None or (user.expires_at is not None and user.expires_at <= now_utc()):
+        if user is None:
             raise UnauthorizedError
         return user, claims.family
 
@@ -114,7 +114,7 @@ class SignIns:
             query = (
                 select(RefreshToken.family)
                 .join(User, User.id == RefreshToken.user_id)
-                .where(User.disabled_at.is_(None), *_alive(RefreshToken.family.in_(asked)))
+                .where(*_may_sign_in(), *_alive(RefreshToken.family.in_(asked)))
             )
             return asked - set((await db.execute(query)).scalars())
 
@@ -123,12 +123,19 @@ class SignIns:
         async with transaction(self._sessions) as db:
             await _revoke(db, RefreshToken.family == family)
 
-    async def end_by(self, refresh_token: str) -> None:
-        """Sign out where only the refresh token is left."""
+    async def end_by(self, refresh_token: str, *, everywhere: bool = False) -> None:
+        """Sign out where only the refresh token is left. Raises `UnauthorizedError` where it is
+        nobody's."""
+        key = fingerprint(refresh_token[:MAX_TOKEN_CHARACTERS])
         async with transaction(self._sessions) as db:
-            family = await _family_of(db, fingerprint(refresh_token[:MAX_TOKEN_CHARACTERS]))
-            if family is not None:
-                await _revoke(db, RefreshToken.family == family)
+            query = select(RefreshToken).where(RefreshToken.token_hash == key)
+            token = (await db.execute(query)).scalar_one_or_none()
+            if token is None:
+                raise UnauthorizedError
+            if everywhere:
+                await end_all(db, token.user_id)
+            else:
+                await _revoke(db, RefreshToken.family == token.family)
 
     async def end_all(self, user_id: UUID, *, but: UUID | None = None) -> None:
         """Sign out everywhere, `but` in one place."""
@@ -171,9 +178,17 @@ def _alive(*where: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-async def _may_sign_in(db: AsyncSession, user_id: UUID) -> bool:
-    user = await db.get(User, user_id)
-    return user is not None and user.disabled_at is None
+def _may_sign_in() -> tuple[ColumnElement[bool], ...]:
+    """Who isn't disabled, and no guest whose day is over."""
+    return (
+        User.disabled_at.is_(None),
+        or_(User.expires_at.is_(None), User.expires_at > now_utc()),
+    )
+
+
+async def _is_welcome(db: AsyncSession, user_id: UUID) -> bool:
+    query = select(User.id).where(User.id == user_id, *_may_sign_in())
+    return (await db.execute(query)).first() is not None
 
 
 async def _family_of(db: AsyncSession, key: str) -> UUID | None:

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from backend.auth.sign_ins import RACE_S
 from backend.cookies import CLIENT_HEADER, WEB_CLIENT
 from backend.database import SessionMaker, reading, transaction
+from backend.dependencies import Services
 from models import RefreshToken, User
 from models.base import now_utc
 from tests.backend.conftest import PASSWORD, register
@@ -207,3 +208,51 @@ async def test_refresh_tokens_are_kept_as_hashes_only(
     async with reading(sessions) as db:
         token = (await db.execute(select(RefreshToken))).scalar_one()
     assert pair["refresh_token"] not in str(vars(token))
+
+
+async def test_signing_out_where_only_the_refresh_token_is_left(client: AsyncClient) -> None:
+    here = await signed_in_pair(client)
+    there = (await client.post("/auth/token", data=FORM)).json()
+    for given in ({}, {"refresh_token": "x"}):
+        answer = await client.post("/auth/logout", json=given)
+        assert answer.status_code == 401
+    # An access token that has run out is none.
+    stale = {"Authorization": "Bearer stale"}
+    body = {"refresh_token": here["refresh_token"]}
+    assert (await client.post("/auth/logout", json=body, headers=stale)).status_code == 204
+    assert [await status(client, each) for each in (here, there)] == [401, 200]
+    everywhere = {"refresh_token": there["refresh_token"], "everywhere": True}
+    third = (await client.post("/auth/token", data=FORM)).json()
+    assert (await client.post("/auth/logout", json=everywhere)).status_code == 204
+    assert [await status(client, each) for each in (there, third)] == [401, 401]
+
+
+async def test_a_browser_signs_out_by_its_cookie_and_no_other_site_does(
+    client: AsyncClient,
+) -> None:
+    await register(client, "ada")
+    pair = (await client.post("/auth/token", data=FORM, headers=WEB)).json()
+    assert (await client.post("/auth/logout")).status_code == 403
+    evil = WEB | {"Origin": "https://evil.example"}
+    assert (await client.post("/auth/logout", headers=evil)).status_code == 403
+    assert await status(client, pair) == 200
+    out = await client.post("/auth/logout", headers=WEB)
+    assert out.status_code == 204
+    assert 'ihr-refresh=""' in out.headers["Set-Cookie"]
+    assert await status(client, pair) == 401
+
+
+async def test_a_guests_sign_in_ends_with_the_day(
+    client: AsyncClient, app: FastAPI, sessions: SessionMaker
+) -> None:
+    pair = (await client.post("/auth/guest")).json()
+    assert (await renewed(client, pair))[0] == 200
+    other = (await client.post("/auth/guest")).json()
+    async with reading(sessions) as db:
+        families = set((await db.execute(select(RefreshToken.family))).scalars())
+    services: Services = app.state.services
+    assert await services.sign_ins.ended(families) == set()
+    async with transaction(sessions) as db:
+        await db.execute(update(User).values(expires_at=now_utc()))
+    assert (await renewed(client, other))[0] == 401
+    assert await services.sign_ins.ended(families) == families
