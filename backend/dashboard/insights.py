@@ -38,8 +38,8 @@ from backend.domain.scorecard import LABELS
 from backend.domain.trend import FEWEST, MOST, Trend, real_among, trend
 
 CAUTION = (
-    "The questions of a pair are of the same sort, not the same: some of the difference may be"
-    " theirs."
+    "The questions of a pair are of the same sort, not the same, and were answered on different"
+    " days: some of the difference may be theirs."
 )
 NAMES: Mapping[Series, str] = {
     name: "Overall" if name == OVERALL else LABELS[name] for name in SERIES

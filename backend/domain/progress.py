@@ -128,14 +128,23 @@ def pairs(answers: Iterable[Answered]) -> list[Pair]:
 
 
 def gap(found: Sequence[Pair]) -> Estimate | None:
-    """The mean difference of answers under pressure from calm ones; None below four pairs. The
-    interval is made as that of `mean_of`."""
-    count = len(found)
-    if count < FEWEST_PAIRS:
+    """The mean difference of answers under pressure from calm ones; None below four pairs.
+
+    The interval is the widest of three: what the doubt of the scores gives, what the spread of
+    the pairs gives, and, from three interviews under pressure on, what the spread of their means
+    gives, since the answers of one day have the day in common.
+    """
+    if len(found) < FEWEST_PAIRS:
         return None
     differences = [each.difference for each in found]
-    doubt = Z * math.sqrt(sum(each.error**2 for each in found)) / count
-    half = max(doubt, t_quantile(count - 1) * spread(differences) / math.sqrt(count))
+    half = Z * math.sqrt(sum(each.error**2 for each in found)) / len(found)
+    by_interview: dict[UUID, list[float]] = {}
+    for each in found:
+        by_interview.setdefault(each.pressed.interview_id, []).append(each.difference)
+    days = [fmean(each) for each in by_interview.values()]
+    for values in (differences, days if len(days) > 2 else differences):
+        count = len(values)
+        half = max(half, t_quantile(count - 1) * spread(values) / math.sqrt(count))
     mean = fmean(differences)
     return Estimate(mean, mean - half, mean + half)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -112,6 +113,22 @@ def test_the_gap_is_told_from_four_pairs_on_with_its_interval() -> None:
     assert found.value == pytest.approx(-0.5)
     # Half the interval of a single difference, sqrt(2) * 0.2, is more than the spread gives.
     assert found.high - found.value == pytest.approx(0.1414, abs=0.001)
+
+
+def test_the_answers_of_one_day_have_the_day_in_common() -> None:
+    """Three interviews of four pairs each are three days and not twelve."""
+    made = []
+    for day, shift in enumerate((-0.5, 0.1, -0.2)):
+        held = uuid4()
+        for pair in range(4):
+            calm = answer(0, 3.0, f"{day}-{pair}")
+            pressed = answer(day + 1, 3.0 + shift, "x", matches=f"{day}-{pair}")
+            made += pairs([calm, replace(pressed, interview_id=held)])
+    found = gap(made)
+    assert found
+    assert found.value == pytest.approx(-0.2)
+    # By hand: 4.303 * 0.3 / sqrt(3)
+    assert found.high - found.value == pytest.approx(0.745, rel=0.01)
 
 
 @pytest.mark.parametrize(
