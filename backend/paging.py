@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from backend.errors import InvalidInputError
+from backend.literal import Written
 
 Item = TypeVar("Item")
 Place = TypeVar("Place")
@@ -35,7 +36,7 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError("this time is out of range") from None
 
 
-Moment = Annotated[datetime, AfterValidator(_in_utc)]
+Moment = Annotated[Written, AfterValidator(_in_utc)]
 """A time in UTC, and taken to be in UTC where its zone isn't said."""
 
 _ROW = TypeAdapter(tuple[Moment, UUID])

@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from backend.auth.passwords import MAX_LENGTH, MIN_LENGTH
+from backend.literal import Flag
 
 _USERNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _EMAIL = re.compile(r"[^\s@<>\"(),;:\\\[\]]+@(?:[^\s@.<>]+\.)+[^\s@.<>]+")
@@ -76,7 +77,7 @@ class Renewal(BaseModel):
 
 
 class SigningOut(BaseModel):
-    everywhere: bool = False
+    everywhere: Flag = False
     refresh_token: Annotated[
         str,
         Field(max_length=128, description="Where the access token has run out; not for browsers"),

@@ -12,6 +12,7 @@ from backend.bank.loading import BankData, read_file
 from backend.bank.schema import CaseEntry, Entry, Id
 from backend.domain.plan import MINUTES_PER_QUESTION
 from backend.domain.scenario import Difficulty, Format, Kind, Mode, Persona
+from backend.literal import Whole
 
 FILE = Path(__file__).with_name("data") / "scenarios.toml"
 
@@ -23,8 +24,8 @@ class ScenarioOptions(Entry):
     persona: Persona = "neutral"
     mode: Mode = "real"
     format: Format = "live"
-    questions: Annotated[int, Field(ge=1, le=20)] = 3
-    minutes: Annotated[int | None, Field(ge=5, le=90)] = None
+    questions: Annotated[Whole, Field(ge=1, le=20)] = 3
+    minutes: Annotated[Whole | None, Field(ge=5, le=90)] = None
 
 
 class ScenarioEntry(ScenarioOptions):

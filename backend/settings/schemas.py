@@ -12,6 +12,7 @@ from backend.domain.language import clean
 from backend.domain.preferences import Preferences
 from backend.domain.scenario import Difficulty, Format, Kind, Mode, Persona
 from backend.interviews.schemas import Name, Tidy
+from backend.literal import Flag, Number, Whole
 from models import InterviewScenario, Role
 
 SLOWEST, FASTEST = 0.5, 1.5
@@ -90,8 +91,8 @@ class ScenarioDefaults(BaseModel):
     persona: Persona | None = None
     mode: Mode | None = None
     format: Format | None = None
-    questions: Annotated[int, Field(ge=1, le=20)] | None = None
-    minutes: Annotated[int, Field(ge=5, le=90)] | None = None
+    questions: Annotated[Whole, Field(ge=1, le=20)] | None = None
+    minutes: Annotated[Whole, Field(ge=5, le=90)] | None = None
     company: Annotated[Tidy, Field(max_length=120)] | None = None
     candidate: Annotated[Tidy, Field(max_length=60)] | None = None
 
@@ -103,25 +104,25 @@ class HowISpeak(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     second_language: Annotated[
-        bool,
+        Flag,
         Field(
             description="English isn't my first language. Pauses, silences and timed answers may "
             "take half as long again, and delivery is compared with your own interviews only."
         ),
     ] = False
     longer_pauses: Annotated[
-        bool,
+        Flag,
         Field(
             description="I stutter, or need longer pauses. Pauses, silences and timed answers "
             "may take twice as long, and delivery is compared with your own interviews only."
         ),
     ] = False
-    rate_delivery: Annotated[bool, Field(description="false: don't rate my delivery")] = True
+    rate_delivery: Annotated[Flag, Field(description="false: don't rate my delivery")] = True
 
 
 Voice = Annotated[str, Field(max_length=64), AfterValidator(clean)]
-Rate = Annotated[float, Field(ge=SLOWEST, le=FASTEST)]
-Days = Annotated[int, Field(ge=1, le=LONGEST_RETENTION_DAYS)]
+Rate = Annotated[Number, Field(ge=SLOWEST, le=FASTEST)]
+Days = Annotated[Whole, Field(ge=1, le=LONGEST_RETENTION_DAYS)]
 
 
 class PreferencesView(BaseModel):
@@ -147,8 +148,8 @@ class PreferencesChange(BaseModel):
     scenario: ScenarioDefaults = ScenarioDefaults()
     voice: Voice = ""
     speech_rate: Rate = 1.0
-    captions: bool = True
-    keep_audio: bool = True
+    captions: Flag = True
+    keep_audio: Flag = True
     retention_days: Days | None = None
     how_i_speak: HowISpeak = HowISpeak()
 

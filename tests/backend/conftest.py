@@ -17,6 +17,7 @@ from httpx import ASGITransport, AsyncClient
 from backend.config import Config
 from backend.database import SessionMaker, make_engine, make_sessionmaker, upgrade
 from backend.main import create_app
+from backend.seeding import seed_database
 from models import Base
 from tests.postgres import Postgres
 
@@ -31,6 +32,7 @@ def make_config(home: Path, **changes: object) -> Config:
         "secret_key": TEST_KEY,
         "engines": "scripted",
         "rate_limit_scale": 0,
+        "web_dir": home / "no-web",
     }
     values |= changes
     return Config.model_validate(values)
@@ -40,6 +42,7 @@ def make_config(home: Path, **changes: object) -> Config:
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("migrated")
     upgrade(make_config(home))
+    seed_database(make_config(home))
     return home / "ihr.db"
 
 
@@ -67,7 +70,9 @@ def restored_postgres(
         " WHERE datname = current_database() AND pid <> pg_backend_pid();"
     )
     with postgres.database() as url:
-        upgrade(make_config(tmp_path_factory.mktemp("postgres"), database_url=url))
+        config = make_config(tmp_path_factory.mktemp("postgres"), database_url=url)
+        upgrade(config)
+        seed_database(config)
         with postgres.statements(url) as execute:
             execute(keeping)
 

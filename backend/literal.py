@@ -1,0 +1,38 @@
+"""What a request says, taken at its word: Pydantic would take "5" and true for numbers, 1 for
+yes, and a number for a time. A client that sends these means something else than it gets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool | str):
+        raise ValueError("this must be a number")
+    return value
+
+
+def _written(value: object) -> object:
+    if isinstance(value, int | float) or (isinstance(value, str) and _is_number(value)):
+        raise ValueError("this must be a time like 2026-11-25T09:30:00Z")
+    return value
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+Flag = Annotated[bool, Field(strict=True)]
+"""In JSON; in the text of an address there is no other way to say it than "true"."""
+Whole = Annotated[int, BeforeValidator(_number)]
+"""In JSON, where 15.0 is a whole number as well."""
+Number = Annotated[float, BeforeValidator(_number)]
+Written = Annotated[datetime, BeforeValidator(_written)]
+"""A time as it is written (RFC 3339), and not as seconds since 1970."""
