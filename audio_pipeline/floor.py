@@ -42,6 +42,10 @@ MAX_DRAFTS = 3
 FIRM_S = 3.0
 """As long as it takes to say that the time is over: that alone can't be talked over."""
 
+TYPED_GRACE_S = 5.0
+"""Whoever types is told that the time is over, and has so long to send what is written: speech
+can be ended from here, and what stands in somebody's window can't."""
+
 MEANT_S = 1.0
 """Voice that lasts so long was meant to be heard: a cough or a laugh is over sooner."""
 
@@ -84,6 +88,7 @@ class Floor:
         self._drafts = 0
         self._clock = AnswerClock()
         self._late: HeardTurn | None = None
+        self._in_grace = False
         self._firm_until = 0
         self._wordless = 0
 
@@ -139,7 +144,11 @@ class Floor:
         sample = self.listener.machine.sample
         ring = self._clock.rings(sample)
         thinking = self.listener.machine.held or self.listener.turn is not None
-        if ring == "time_up":
+        if ring == "time_up" and not (self.wire.session.speaks or self._in_grace):
+            self._in_grace = True
+            self._clock.due = sample + round(TYPED_GRACE_S * ENGINE_RATE_HZ)
+            self.wire.notice("time_up", "Your time is up. Please send what you have written.")
+        elif ring == "time_up":
             await self._end_answer()
         elif ring == "silence" and thinking:
             self._clock.hushed(sample)
@@ -154,7 +163,11 @@ class Floor:
         self._late = self.listener.turn
 
         async def finish(listener: Listener) -> None:
-            if not await listener.finish_turn():
+            if await listener.finish_turn():
+                return
+            if self.pending:
+                self.respond_next()
+            else:
                 self.take(UserTurn(self.wire.new_id("item"), "silence", timed_out=True))
 
         await self.listener.control(finish)
@@ -337,6 +350,8 @@ class Floor:
         await self.speaking.spoken()
         taken = len(self.pending)
         turn = merged(self.pending) or UserTurn(self.wire.new_id("item"), "repeat")
+        if self._in_grace and turn.typed:
+            turn = replace(turn, timed_out=True)
         if await self._answer(turn, stages):
             # Where it failed they stay: nothing that the person said is lost with it.
             del self.pending[:taken]
@@ -350,6 +365,7 @@ class Floor:
             # Whoever types is silent, and whoever asked for time to think has it.
             patience_s = 0.0
         self._clock.set(receipt.limit_s, receipt.preparation_s, patience_s)
+        self._in_grace = self._in_grace and receipt.limit_s is None
         self._wind()
         firm = round(FIRM_S * ENGINE_RATE_HZ) if receipt.firm else 0
         self._firm_until = self.listener.machine.sample + firm

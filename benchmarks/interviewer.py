@@ -267,7 +267,8 @@ def keep(folder: Path, name: str, spoken: Sequence[Spoken]) -> None:
 
 def main(arguments: list[str]) -> None:
     parser = options(__doc__)
-    parser.add_argument("--answers", choices=("dev", "held_out"), default="dev")
+    files = sorted(path.stem for path in ANSWERS.glob("*.toml"))
+    parser.add_argument("--answers", choices=files, default="dev")
     parser.add_argument("--lines", type=Path, help="folder to keep every line in")
     parser.add_argument("--without-embedded", action="store_true")
     given = parser.parse_args(arguments)

@@ -224,7 +224,7 @@ def on_time_up(flow: InterviewFlow, heard: Heard, elapsed_s: float) -> Move:
     the next question; what was said until then counts."""
     answered = bool(heard.text.strip())
     move = next_question(flow, elapsed_s, answered=answered)
-    lead = lines.time_up(len(flow.at.records))
+    lead = lines.time_up(len(flow.at.records), typed=heard.typed)
     return replace(move, lead=f"{lead} {move.lead}".strip(), firm=True)
 
 

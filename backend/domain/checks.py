@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from backend.domain.address import to_you
 from backend.domain.language import content_words, words
 
 Fault = Literal[
@@ -43,18 +44,7 @@ _OWN_STORY = re.compile(
     r"|i(?! (?:see|understand|hear|wonder|would)\b))\b",
     re.I,
 )
-_TO_THE_CANDIDATE = (
-    (r"\bI['’]m\b|\bI am\b|\b[Ww]e['’]re\b", "you are"),
-    (r"\bI['’]ve\b|\b[Ww]e['’]ve\b", "you have"),
-    (r"\bI was\b", "you were"),
-    (r"\bI(?! (?:see|understand|hear|wonder|would)\b)(?!['’])\b|\b[Ww]e\b(?!['’])", "you"),
-    (r"\b[Mm]yself\b", "yourself"),
-    (r"\b[Oo]urselves\b", "yourselves"),
-    (r"\b(?:[Mm]ine|[Oo]urs)\b", "yours"),
-    (r"\b(?:[Mm]y|[Oo]ur)\b", "your"),
-    (r"\b(?:me|us)\b", "you"),
-)
-"""A small model quotes the candidate as they spoke: "how much did my sales go up"."""
+_INTERVIEWERS_OWN = re.compile(r"\W*I (?:see|understand|hear|wonder|would)\b")
 _PRAISE = re.compile(
     r"\b(?:great|excellent|impressive|amazing|fantastic|wonderful|perfect|well done"
     r"|good (?:job|answer|point|example)|congratulations|brilliant|awesome|interesting)\b",
@@ -71,9 +61,11 @@ def tidy(line: str) -> str:
 
 
 def addressed(line: str) -> str:
-    """The line said to the candidate, where it quotes their "I" and "we" as it stood."""
-    for pattern, said in _TO_THE_CANDIDATE:
-        line = re.sub(pattern, said, line)
+    """The line said to the candidate: a small model quotes them as they spoke, "how much did my
+    sales go up"."""
+    own = _INTERVIEWERS_OWN.match(line)
+    kept = own.end() if own else 0
+    line = line[:kept] + to_you(line[kept:])
     return line[:1].upper() + line[1:]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from backend.domain.deeds import deeds
 from backend.domain.heard import Heard
 from backend.domain.language import clauses, content_words, shortened, words
 from backend.domain.numbers import spoken_numbers
@@ -36,7 +37,31 @@ _SPAN = re.compile(
     r"(?:(?P<m2>[A-Z][a-z]{2,8})\.? )?(?P<y2>(?:19|20)\d\d)\b"
 )
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_NEVER = re.compile(r"\b(?:never|no experience|not a single|have(?:n't| not) (?:ever )?)\b", re.I)
+_NEVER = re.compile(
+    r"\b(?:never(?! (?:more|less|fewer))|no experience|not a single|have(?:n't| not) (?:ever )?)\b",
+    re.I,
+)
+_UNTIL_THEN = re.compile(
+    r"\b(?:had never|i'd never|before|until|till|yet|so far|back then)\b", re.I
+)
+"""What was never so may have become so since."""
+_CANNOT = re.compile(
+    r"\b(?:can'?t|cannot|can not|couldn'?t|won'?t|wouldn'?t|not (?:able|possible|available|willing"
+    r"|allowed)|unable|impossible|no way)\b",
+    re.I,
+)
+_CAN = re.compile(
+    r"\b(?:no problem|(?:am|i'?m|i'?d be|would be) (?:very |quite |really )?(?:happy|willing|able"
+    r"|fine|open|available|glad)|any ?time|of course i|i (?:can|could)(?!'?t|not)|suits me"
+    r"|works for me|fine (?:for|by) me|don'?t mind|not an issue|whenever)\b",
+    re.I,
+)
+_WAS_MINE = re.compile(r"\b(?:my|our) \w+.*\b(?:was|were|had)\b", re.I)
+_ALWAYS = re.compile(r"\balways\b", re.I)
+WHETHER = "possible"
+"""The unit of what somebody can or can't do: value 1 or 0."""
+DID = "done"
+"""The unit of what somebody says they did, without a figure."""
 _SELF = re.compile(r"\b(?:i|i'?(?:ve|d|m)|my|me|myself|we)\b", re.I)
 _ALONE = re.compile(
     r"\b(?:on my own|by myself|alone|single-?handed\w*|without (?:any )?help)\b", re.I
@@ -91,13 +116,25 @@ class Ledger:
 
 
 def extract(heard: Heard, source: str) -> tuple[Claim, ...]:
-    """What an answer states about the candidate with a figure, a year, or a "never"."""
-    return tuple(
-        _about(clause, stated, source, heard.doubtful)
-        for clause in clauses(heard.text)
-        if _SELF.search(clause)
-        for stated in _stated(clause)
-    )
+    """What an answer states about the candidate: a figure, a year, a "never", a deed, or what
+    is possible for them."""
+    all_told = clauses(heard.text)
+    found: list[Claim] = []
+    for at, clause in enumerate(all_told):
+        if not _SELF.search(clause):
+            continue
+        stated = _stated(clause)
+        found += [_about(clause, each, source, heard.doubtful) for each in stated]
+        told = deeds(clause).own or _WAS_MINE.search(clause) or _ALWAYS.search(clause)
+        if not stated and told:
+            found.append(_about(clause, _Stated(DID, 1.0, len(clause)), source, heard.doubtful))
+        possible = _CAN.search(clause) is not None
+        if possible or _CANNOT.search(clause):
+            # "I have my girls every weekend, I can't leave the house": the reason tells of what.
+            around = " ".join(all_told[max(at - 1, 0) : at + 2])
+            claim = _about(around, _Stated(WHETHER, float(possible), 0), source, heard.doubtful)
+            found.append(replace(claim, text=shortened(clause, CLAIM_WORDS)))
+    return tuple(found)
 
 
 def from_document(told: Iterable[str]) -> tuple[Claim, ...]:
@@ -107,14 +144,16 @@ def from_document(told: Iterable[str]) -> tuple[Claim, ...]:
     )
 
 
-def conflicts(fresh: Iterable[Claim], ledger: Ledger) -> tuple[Conflict, ...]:
+def conflicts(fresh: Iterable[Claim], ledger: Ledger, asked: str = "") -> tuple[Conflict, ...]:
     """Which of the fresh claims can't be right if an earlier one is. One that was badly heard
-    itself is among them: what was said has to be made sure of first."""
+    itself is among them: what was said has to be made sure of first. What somebody can do is
+    compared only where it has to do with what was `asked`."""
+    matter = content_words(asked)
     return tuple(
         Conflict(now, before)
         for now in fresh
         for before in ledger.claims
-        if not before.doubtful and _excludes(now, before)
+        if not before.doubtful and (_excludes(now, before, ledger) or _recants(now, before, matter))
     )
 
 
@@ -137,24 +176,31 @@ def _stated(clause: str) -> list[_Stated]:
     year = None if _SPAN.search(clause) else _SINCE.search(clause)
     if year:
         found.append(_Stated("year", float(year.group(1)), year.end()))
-    elif not found and _NEVER.search(clause):
-        found.append(_Stated("times", 0.0, len(clause)))
     elif not found and (alone := _ALONE.search(clause)):
         found.append(_Stated("people", 1.0, alone.end()))
+    if _NEVER.search(clause) and not _UNTIL_THEN.search(clause):
+        found.append(_Stated("times", 0.0, len(clause)))
     return found
 
 
 def _about(clause: str, stated: _Stated, source: str, doubtful: tuple[str, ...]) -> Claim:
     text = shortened(clause, CLAIM_WORDS)
-    if len(clause.split()) > CLAIM_WORDS:
+    if len(clause.split()) > CLAIM_WORDS and stated.end < len(clause):
         # The words that lead up to the figure: a quote without it would contradict nothing.
         text = " ".join(clause[: stated.end].split()[-CLAIM_WORDS:])
     # What is counted, and how many, is the claim's value and says nothing of what it is about.
     about = " ".join(word for word in words(clause) if not spoken_numbers(word))
-    stems = content_words(_UNIT.sub(" ", about)) - content_words("never own alone myself")
+    stems = content_words(_UNIT.sub(" ", about)) - _LIGHT
     topic = tuple(sorted(stems))
     shaky = bool(set(words(text)) & set(doubtful))
     return Claim(text, topic, stated.value, stated.unit, source, shaky)
+
+
+_LIGHT = content_words(
+    "never own alone myself work worked working lot really always time times everybody anybody"
+    " nobody somebody things fifteen"
+)
+"""Stems that two things may share without being about the same."""
 
 
 def _stay(line: str) -> list[_Stated]:
@@ -175,16 +221,50 @@ def _unit(written: str) -> str:
     return unit if unit.endswith("s") or unit in ("people", "percent") else f"{unit}s"
 
 
-def _excludes(now: Claim, before: Claim) -> bool:
+def _recants(now: Claim, before: Claim, matter: set[str]) -> bool:
+    """Whether what was impossible is possible now, or the other way round."""
+    if (now.unit, before.unit) != (WHETHER, WHETHER) or now.value == before.value:
+        return False
+    return bool(set(now.topic) & set(before.topic) & matter)
+
+
+def _names(line: str) -> set[str]:
+    """Stems of what has a capital within a line of a CV: an employer's name, not a title."""
+    return content_words(" ".join(word for word in line.split()[1:] if word[:1].isupper()))
+
+
+def _never_was(now: Claim, before: Claim, ledger: Ledger) -> bool:
+    """Whether one says "never" of what the other tells. All that an answer says was never so
+    counts together: "never argued with an editor, never went over anybody's head"."""
+    if now.unit == DID and _ALWAYS.search(now.text) and set(before.topic) <= set(now.topic):
+        return bool(before.topic)
+    if now.unit == "times":
+        # "I have never worked nights", after "on my night shifts": all of it, and one's own.
+        mine = re.search(rf"\b(?:my|our) {'|'.join(now.topic)}", before.text, re.I)
+        whole = bool(now.topic) and set(now.topic) <= set(before.topic)
+        return whole and (len(now.topic) >= SAME_TOPIC or mine is not None)
+    never = {
+        stem
+        for each in ledger.claims
+        if (each.unit, each.source) == ("times", before.source)
+        for stem in each.topic
+    }
+    shared = set(now.topic) & never
+    return len(shared) >= SAME_TOPIC and bool(shared & set(before.topic))
+
+
+def _excludes(now: Claim, before: Claim, ledger: Ledger) -> bool:
     shared = set(now.topic) & set(before.topic)
     if now.value is None or before.value is None or now.text == before.text:
         return False
+    if WHETHER in (now.unit, before.unit):
+        return False
     zero = {now.value, before.value} != {0.0} and 0.0 in (now.value, before.value)
-    if zero and (now.unit == "times" or before.unit == "times"):
-        return len(shared) >= SAME_TOPIC
+    if zero and "times" in (now.unit, before.unit):
+        return _never_was(now, before, ledger)
     if before.unit == AT_MOST:
         longer = now.unit == "years" and now.value > (1 + ROUNDING) * before.value
-        return longer and len(shared) >= SAME_TOPIC
+        return longer and (len(shared) >= SAME_TOPIC or bool(shared & _names(before.text)))
     if now.unit != before.unit or len(shared) < SAME_TOPIC:
         return False
     if now.unit == "year":

@@ -14,7 +14,9 @@ from backend.domain.claims import Claim, Ledger, conflicts, extract
 from backend.domain.heard import Heard
 from backend.domain.language import content_words, sentences, words
 from backend.domain.plan import PlannedQuestion
+from backend.domain.quotes import best_quote, quote_where, strongest_claim
 from backend.domain.relevance import is_about_something_else
+from backend.domain.signs.telling import BOLD, CLAIM, HABIT, RESULT, VAGUE
 
 Reason = Literal[
     "no_answer", "off_question", "too_short", "no_situation", "no_action", "no_result",
@@ -22,23 +24,24 @@ Reason = Literal[
     "wrong", "hearing", "detail",
 ]  # fmt: skip
 
-SHORT_ANSWER_WORDS = 20
+SHORT_ANSWER_WORDS = 22
 SHORT_SCREENING_WORDS, SHORT_OPEN_WORDS = 5, 12
 """A screening asks for facts, and "Yes, from the first of May" is one; a reason takes more."""
 RAMBLING_WORDS, RAMBLING_S = 320, 150.0
 """Coaches ask for one to two minutes (climbtheladder.com); at 130 words a minute two and a half
 are 320 words."""
 RECITAL_CLICHES = 5
-_OPEN = re.compile(
-    r"\W*(?:(?:and|so)\W+)?(?:why|what (?:attracts|draws|do you|would|made)|how do"
-    r"|tell|describe|explain)\b",
-    re.I,
-)
 _CONFIRMED = re.compile(
     r"^\W*(?:(?:um+|uh+|well|oh)\W+)*(?:yes|yeah|yep|right|correct|exactly|you did|that'?s (?:right"
     r"|correct|it))\b",
     re.I,
 )
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|nor|without|instead|rather than|(?:is|are|was|were|do|does|did|can|could"
+    r"|will|would|should|must|has|have|had|wo|ca)n'?t|cannot|avoid\w*|remove\w*|prevent\w*)\b",
+    re.I,
+)
+NOTHING_YET = "There was no answer to the question yet."
 VAGUE_THROUGHOUT = 2
 """With so many vague words a figure would only measure something that nobody can picture."""
 COVERED = 2
@@ -48,12 +51,14 @@ COVERED = 2
 @dataclass(frozen=True, slots=True)
 class Probe:
     """What to ask more about. `quote` is the candidate's own words, empty where there are none;
-    `before` the words that it contradicts; `why` may be shown to the candidate."""
+    `before` the words that it contradicts, which their CV says where it is `from_cv`; `why` may
+    be shown to the candidate."""
 
     reason: Reason
     why: str
     quote: str = ""
     before: str = ""
+    from_cv: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +94,17 @@ def read(heard: Heard, context: Context) -> Reading:
         return read(sure, replace(context, thread=context.thread[:-1], reason=None))
     text = gaps.without_commands(heard.text)
     said = words(text)
-    if not said or gaps.is_non_answer(text, said):
-        return Reading((Probe("no_answer", "There was no answer to the question yet."),))
+    if not said or gaps.is_non_answer(heard.text, context.asked):
+        return Reading((Probe("no_answer", NOTHING_YET),))
+    kind = context.question.type
+    if kind == "behavioural" and _is_mere_opinion(text, said, context):
+        return Reading((Probe("no_answer", "Nothing that you did was in the answer yet."),))
     claims = extract(Heard(text, heard.confidence, heard.doubtful), "now")
     doubts = _doubts(text, claims, context, heard)
-    kind = context.question.type
     covered = _covered(context, text)
-    if context.reason is None and is_about_something_else(text, context.question, context.asked):
+    learnt = gaps.is_recital(text, said, RECITAL_CLICHES)
+    elsewhere = is_about_something_else(text, context.question, context.asked)
+    if context.reason is None and elsewhere and not learnt:
         off = Probe("off_question", "What you told was about something else than the question.")
         return Reading((*doubts, off), claims=claims)
     if kind in ("technical", "case"):
@@ -104,80 +113,93 @@ def read(heard: Heard, context: Context) -> Reading:
         found = _screening(text, said, context, heard)
     else:
         found = _behavioural(text, said, context, heard)
-    probes = [*doubts, *_shape(text, said, heard), *found]
+    # A bold answer to a technical question is right or wrong, and that comes first.
+    bold = [] if kind in ("technical", "case") else _boldness(text, said, heard)
+    probes = [*_shape(text, said, heard), *doubts, *bold, *found]
     complete = not probes
     if complete:
-        quote = gaps.best_quote(text, heard.doubtful)
+        quote = best_quote(text, heard.doubtful)
         if quote and len(said) >= SHORT_ANSWER_WORDS:
             probes.append(Probe("detail", f"“{quote}” deserves a closer look.", quote))
-    strongest = gaps.strongest_claim(text, heard.doubtful)
+    strongest = strongest_claim(text, heard.doubtful)
     return Reading(tuple(probes), strongest, complete, claims, covered)
+
+
+def _is_mere_opinion(text: str, said: list[str], context: Context) -> bool:
+    long_enough = not context.thread and gaps.length(text) >= SHORT_ANSWER_WORDS
+    learnt = gaps.is_recital(text, said, RECITAL_CLICHES)
+    return long_enough and not learnt and gaps.is_about_nobody(text)
 
 
 def _doubts(text: str, claims: tuple[Claim, ...], context: Context, heard: Heard) -> list[Probe]:
     found: list[Probe] = []
-    for conflict in conflicts(claims, context.ledger)[:1]:
+    for conflict in conflicts(claims, context.ledger, context.asked)[:1]:
         if conflict.now.doubtful:
             why = "Your answer was hard to hear here, and it mattered, so you were asked again."
             return [Probe("hearing", why, conflict.now.text)]
-        where = "your CV says" if conflict.before.source == "cv" else "earlier you said"
+        from_cv = conflict.before.source == "cv"
+        where = "your CV says" if from_cv else "earlier you said"
         before, now = conflict.before.text, conflict.now.text
         why = f"You said “{now}”, and {where} “{before}”: the two don't fit together."
-        found.append(Probe("contradiction", why, now, before))
-    bold = gaps.EXTREME.findall(text)
-    if (len(bold) >= 2 or gaps.IMPOSSIBLE.search(text)) and gaps.own_actions(text) + len(
-        gaps.OWN.findall(text)
-    ) > 0:
-        quote = gaps.quote_where(text, lambda each: bool(gaps.EXTREME.search(each)), heard.doubtful)
-        why = f"“{quote}” is hard to believe without more." if quote else "That is a big claim."
-        found.append(Probe("doubtful_claim", why, quote))
+        found.append(Probe("contradiction", why, now, before, from_cv))
     return found
 
 
 def _shape(text: str, said: list[str], heard: Heard) -> list[Probe]:
-    """Too much, or learnt by heart."""
+    """Too much: of an answer whose point is lost, nothing single is asked first."""
     if len(said) > RAMBLING_WORDS or (
         heard.seconds > RAMBLING_S and len(said) > RAMBLING_WORDS / 2
     ):
         why = "The answer was long, and the point hard to find in it."
-        return [Probe("rambling", why, gaps.best_quote(text, heard.doubtful))]
-    cliches = gaps.cliches(text)
-    concrete = gaps.NUMBER.search(text) or gaps.OCCASION.search(text)
-    if cliches >= RECITAL_CLICHES or (cliches >= 3 and not concrete and len(said) > 25):
-        quote = gaps.best_quote(text, heard.doubtful)
-        return [Probe("recital", "It sounded learnt by heart: general words, no detail.", quote)]
+        return [Probe("rambling", why, best_quote(text, heard.doubtful))]
     return []
+
+
+def _boldness(text: str, said: list[str], heard: Heard) -> list[Probe]:
+    """Learnt by heart, or too big to be let pass."""
+    if gaps.is_recital(text, said, RECITAL_CLICHES):
+        quote = best_quote(text, heard.doubtful)
+        return [Probe("recital", "It sounded learnt by heart: general words, no detail.", quote)]
+    if gaps.is_bold(text):
+        quote = quote_where(text, lambda each: bool(BOLD.search(each)), heard.doubtful)
+        why = f"“{quote}” is hard to believe without more." if quote else "That is a big claim."
+        return [Probe("doubtful_claim", why, quote)]
+    return []
+
+
+def _is_short(text: str, context: Context, fewest: int) -> bool:
+    """Of what was said to the matter itself; a few words are enough for a follow-up."""
+    told = gaps.substance(text, context.asked)
+    return context.reason is None and gaps.length(told) < fewest
 
 
 def _behavioural(text: str, said: list[str], context: Context, heard: Heard) -> list[Probe]:
     whole = " ".join((*context.thread, text))
-    short = len(said) < SHORT_ANSWER_WORDS and context.reason is None
-    if short:
-        quote = gaps.best_quote(text, heard.doubtful)
+    if _is_short(text, context, SHORT_ANSWER_WORDS):
+        if gaps.is_nothing(text):
+            return [Probe("no_answer", NOTHING_YET)]
+        quote = best_quote(text, heard.doubtful)
         return [Probe("too_short", "The answer was too short to show how you work.", quote)]
     found: list[Probe] = []
-    actions, team = gaps.own_actions(whole), len(gaps.TEAM.findall(whole))
-    occasion = len(gaps.OCCASION.findall(whole))
-    general = len(gaps.GENERAL.findall(whole))
-    habits = (general > occasion and actions <= 1) or (not occasion and general and actions <= 2)
-    if habits and not (gaps.is_story(whole) and general <= occasion + 1):
-        quote = gaps.quote_where(text, lambda each: bool(gaps.GENERAL.search(each)), heard.doubtful)
+    own, team = gaps.own_deeds(whole), len(gaps.TEAM.findall(whole))
+    if gaps.is_habit(whole):
+        quote = quote_where(text, lambda each: bool(HABIT.search(each)), heard.doubtful)
         why = "You told what you do in general, and not yet about one occasion."
         found.append(Probe("no_situation", why, quote))
-    elif team >= 3 and actions <= 0:
-        quote = gaps.quote_where(text, lambda each: bool(gaps.TEAM.search(each)), heard.doubtful)
+    elif own == 0 and team >= 3:
+        quote = quote_where(text, lambda each: bool(gaps.TEAM.search(each)), heard.doubtful)
         why = "You said “we”, and not yet what you did yourself."
         found.append(Probe("we_no_i", why, quote))
-    elif actions <= 0:
-        quote = gaps.best_quote(text, heard.doubtful)
+    elif own == 0:
+        quote = best_quote(text, heard.doubtful)
         why = "You told what happened, and not yet what you did about it."
         found.append(Probe("no_action", why, quote))
     blurred = [_unmeasured(text, heard), _vague(text, heard)]
-    if len(gaps.VAGUE.findall(text)) >= VAGUE_THROUGHOUT:
+    if VAGUE.count(text) >= VAGUE_THROUGHOUT:
         blurred.reverse()
     found += [probe for each in blurred for probe in each]
-    if not gaps.RESULT.search(_end(whole)) and not gaps.CLAIM.search(_end(whole)):
-        quote = gaps.best_quote(text, heard.doubtful)
+    if not RESULT.search(_end(whole)) and not CLAIM.search(_end(whole)):
+        quote = best_quote(text, heard.doubtful)
         why = "You told what you did, and not yet how it turned out."
         found.append(Probe("no_result", why, quote))
     return found
@@ -186,11 +208,11 @@ def _behavioural(text: str, said: list[str], context: Context, heard: Heard) -> 
 def _unmeasured(text: str, heard: Heard) -> list[Probe]:
     """A figure somewhere else doesn't measure the claim: it has to stand beside it."""
     parts = sentences(text)
-    claimed = [at for at, each in enumerate(parts) if gaps.CLAIM.search(each)]
+    claimed = [at for at, each in enumerate(parts) if CLAIM.search(each)]
     near = [" ".join(parts[at : at + 2]) for at in claimed]
     if not claimed or any(gaps.MEASURE.search(each) for each in near):
         return []
-    quote = gaps.quote_where(text, lambda each: bool(gaps.CLAIM.search(each)), heard.doubtful)
+    quote = quote_where(text, lambda each: bool(CLAIM.search(each)), heard.doubtful)
     return [Probe("no_number", f"“{quote}” is a claim without a number.", quote)]
 
 
@@ -201,18 +223,17 @@ def _end(text: str) -> str:
 
 
 def _vague(text: str, heard: Heard) -> list[Probe]:
-    match = gaps.VAGUE.search(text)
+    match = VAGUE.search(text)
     if match is None:
         return []
-    quote = gaps.quote_where(text, lambda each: bool(gaps.VAGUE.search(each)), heard.doubtful)
+    quote = quote_where(text, lambda each: bool(VAGUE.search(each)), heard.doubtful)
     return [Probe("vague", f"“{match.group().lower()}” leaves open what it really was.", quote)]
 
 
 def _screening(text: str, said: list[str], context: Context, heard: Heard) -> list[Probe]:
-    open_question = _OPEN.match(context.asked) is not None
-    fewest = SHORT_OPEN_WORDS if open_question else SHORT_SCREENING_WORDS
-    if len(said) < fewest and context.reason is None:
-        quote = gaps.best_quote(text, heard.doubtful)
+    fewest = SHORT_SCREENING_WORDS if gaps.is_closed(context.asked) else SHORT_OPEN_WORDS
+    if _is_short(text, context, fewest):
+        quote = best_quote(text, heard.doubtful)
         return [Probe("too_short", "The answer was too short to tell you apart.", quote)]
     vague = _vague(text, heard)
     return vague if len(said) < 60 else []
@@ -221,10 +242,13 @@ def _screening(text: str, said: list[str], context: Context, heard: Heard) -> li
 def _technical(
     text: str, said: list[str], context: Context, covered: tuple[int, ...], heard: Heard
 ) -> list[Probe]:
-    quote = gaps.best_quote(text, heard.doubtful)
-    if len(said) < SHORT_ANSWER_WORDS and context.reason is None:
-        return [Probe("too_short", "The answer was too short to show what you know.", quote)]
+    quote = best_quote(text, heard.doubtful)
     points = context.question.reference
+    if _is_short(text, context, SHORT_ANSWER_WORDS):
+        matter = content_words(" ".join((*points, context.question.text)))
+        if not matter & content_words(text):
+            return [Probe("no_answer", NOTHING_YET)]
+        return [Probe("too_short", "The answer was too short to show what you know.", quote)]
     if points and not covered and context.reason is None:
         why = "None of what this answer rests on was in it yet."
         return [Probe("wrong", why, quote)]
@@ -232,10 +256,18 @@ def _technical(
 
 
 def _covered(context: Context, text: str) -> tuple[int, ...]:
-    said = content_words(" ".join((*context.thread, text)))
+    """Which reference points were touched, in words that say yes where the point does and no
+    where it does: "you don't need the keyboard" covers no "full keyboard use"."""
     asked = content_words(context.question.text)
+    said: dict[bool, set[str]] = {True: set(), False: set()}
+    for segment in gaps.segments(" ".join((*context.thread, text))):
+        said[_denies(segment)] |= content_words(segment)
     return tuple(
         number
         for number, point in enumerate(context.question.reference)
-        if len((content_words(point) - asked) & said) >= COVERED
+        if len((content_words(point) - asked) & said[_denies(point)]) >= COVERED
     )
+
+
+def _denies(text: str) -> bool:
+    return len(_NEGATION.findall(text)) % 2 == 1

@@ -12,7 +12,8 @@ _CLAUSE_END = re.compile(
 )
 _FILLER = re.compile(
     r"^(?:(?:and|but|so|well|then|um+|uh+|er+|ah|like|basically|actually|you know|i mean|"
-    r"i think|i guess|because|which|while|when|also|yeah|yes|no|okay)[\s,]+)+",
+    r"i think|i guess|because|which|while|when|also|yeah|yes|no|okay|in the end|at the end|to be"
+    r" honest|honestly|funnily enough|of course|as i said|by the way|so yeah)[\s,]+)+",
     re.I,
 )
 
@@ -36,6 +37,12 @@ _EMPTY_WORDS = frozenset(
     """.split()
 )
 _STEM_LENGTH = 5
+_JOINTS = frozenset(
+    "in on at by for with from into after before until over under about around of to and or but"
+    " because that which who when while where as than within during through between".split()
+)
+SHORTEST_CUT = 4
+"""Words that have to be left where a text is cut before a joint."""
 
 
 def clean(text: str) -> str:
@@ -75,9 +82,14 @@ def clauses(text: str) -> list[str]:
 
 
 def shortened(text: str, limit: int) -> str:
-    """At most `limit` words from the front, not ending in a word that leads nowhere."""
+    """At most `limit` words from the front, ending where something ends: not in a word that leads
+    nowhere, nor in the middle of "in about ten minutes"."""
     parts = text.split()
     kept = parts[:limit]
-    while len(parts) > limit and len(kept) > 1 and not content_words(kept[-1]):
-        kept.pop()
+    if len(parts) > limit:
+        joints = [at for at, word in enumerate(kept) if word.lower() in _JOINTS]
+        if joints and joints[-1] >= SHORTEST_CUT:
+            kept = kept[: joints[-1]]
+        while len(kept) > 1 and not content_words(kept[-1]):
+            kept.pop()
     return " ".join(kept).rstrip(",;:.!?…—–- ")

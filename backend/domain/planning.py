@@ -8,6 +8,7 @@ from itertools import zip_longest
 from random import Random
 from typing import Protocol
 
+from backend.domain import personal
 from backend.domain.language import content_words
 from backend.domain.plan import (
     MINUTES_PER_QUESTION,
@@ -102,7 +103,7 @@ def make_plan(
     where the bank has no question for the scenario.
     """
     length = _length(scenario)
-    own = tuple(_own(number, text) for number, text in enumerate(scenario.background.own_questions))
+    own = tuple(_own(text) for text in scenario.background.own_questions)
     if scenario.kind == "case":
         return _case_plan(scenario, bank, length, own, asked_lately, seed)
     matches = {
@@ -115,8 +116,8 @@ def make_plan(
         asked_lately,
         matches,
     )
-    chosen: list[PlannedQuestion] = []
-    for type, count in _shares(scenario, max(length - len(own), 0)):
+    chosen = _personal(scenario, length - len(own), asked_lately)
+    for type, count in _shares(scenario, max(length - len(own) - len(chosen), 0)):
         left = list(bank.questions_for(scenario, type))
         Random(f"{seed} {type}").shuffle(left)
         chosen += _choose(left, count, wishes, chosen)
@@ -181,8 +182,20 @@ def _topic(question: PlannedQuestion) -> set[str]:
     return content_words(" ".join(told))
 
 
-def _own(number: int, text: str) -> PlannedQuestion:
+def _own(text: str) -> PlannedQuestion:
     return PlannedQuestion("", OWN, text, source="own")
+
+
+def _personal(
+    scenario: Scenario, length: int, asked_lately: Sequence[str]
+) -> list[PlannedQuestion]:
+    """What this person's CV and this job's description ask for, where there is room for it."""
+    found: list[PlannedQuestion | None] = []
+    if length >= personal.LONG_ENOUGH_FOR_CV:
+        found.append(personal.about_cv(scenario.background, asked_lately))
+    if length >= personal.LONG_ENOUGH_FOR_JOB:
+        found.append(personal.about_job(scenario.background, asked_lately))
+    return [each for each in found if each]
 
 
 def _level(question: PlannedQuestion) -> int:

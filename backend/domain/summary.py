@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backend.domain.claims import Ledger
+from backend.domain.claims import DID, WHETHER, Ledger
 from backend.domain.language import shortened
 
 MOST_CLAIMS = 12
@@ -18,7 +18,10 @@ def summary(questions: Sequence[str], ledger: Ledger, answers: int) -> str:
     claims = [
         claim.text
         for claim in ledger.claims
-        if claim.source.isdigit() and int(claim.source) <= answers and not claim.doubtful
+        if claim.source.isdigit()
+        and int(claim.source) <= answers
+        and not claim.doubtful
+        and claim.unit not in (DID, WHETHER)
     ]
     asked = "; ".join(shortened(each, LINE_WORDS) for each in questions[-MOST_QUESTIONS:])
     said = "; ".join(shortened(each, LINE_WORDS) for each in claims[-MOST_CLAIMS:])

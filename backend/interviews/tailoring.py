@@ -9,7 +9,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import cast
 
-from backend.domain import checks
+from backend.domain import checks, personal
 from backend.domain.language import content_words
 from backend.domain.plan import PlannedQuestion
 from backend.domain.ports import LanguageModel, Message
@@ -39,15 +39,34 @@ async def tailored(
     try:
         async with asyncio.timeout(PATIENCE_S):
             for at, question in enumerate(questions):
-                text = await _rewritten(llm, question, scenario)
                 others = [each.text for each in found if each is not found[at]]
-                if _fits(text, question, scenario, others):
+                text = await tailored_text(llm, question, scenario, others)
+                if text:
                     found[at] = replace(question, text=text, source="tailored")
     except TimeoutError:
         log.info("questions left as the bank has them", extra={"cause": "timeout"})
     except Exception as error:  # An engine raises its own type, which this room doesn't know.
         log.warning("questions left as the bank has them", extra={"cause": type(error).__name__})
     return found
+
+
+def may_be_tailored(question: PlannedQuestion) -> bool:
+    """A question of the bank for everybody. The technical ones are about one role already, and
+    a step of a case hangs together with its figures."""
+    general = question.type in ("behavioural", "hr_screen")
+    quotes = question.competency in (personal.CV, personal.JOB)
+    return general and question.source == "bank" and not quotes
+
+
+async def tailored_text(
+    llm: LanguageModel, question: PlannedQuestion, scenario: Scenario, others: Sequence[str]
+) -> str:
+    """The question in the terms of the role; "" where what the model wrote may not be asked.
+
+    Raises whatever the model raises.
+    """
+    text = await _rewritten(llm, question, scenario)
+    return text if _fits(text, question, scenario, others) else ""
 
 
 async def _rewritten(llm: LanguageModel, question: PlannedQuestion, scenario: Scenario) -> str:

@@ -10,14 +10,25 @@ import pytest
 from audio_pipeline.answer_clock import AnswerClock
 from audio_pipeline.engines.protocols import ENGINE_RATE_HZ as HZ
 from audio_pipeline.protocol import (
+    ConversationItemCreate,
+    InputText,
     InterviewAnswerHold,
+    InterviewNotice,
     InterviewPause,
     InterviewResume,
+    MessageItem,
+    ResponseCreate,
     ResponseCreated,
     ResponseDone,
 )
 from audio_pipeline.responder import Receipt, UserTurn
-from tests.audio_pipeline.kit import RecordingResponder, conversation, engines, play
+from tests.audio_pipeline.kit import (
+    RecordingResponder,
+    conversation,
+    engines,
+    play,
+    session_config,
+)
 
 LONG = " ".join(["and then I went on with the next part of it"] * 8)
 
@@ -259,5 +270,47 @@ def test_what_was_not_understood_is_asked_for_again_and_no_noise_is() -> None:
             client.say(3)
             await asyncio.sleep(20)
             assert [turn.cue for turn in responder.commits] == ["start", *["unclear"] * 3]
+
+    play(test)
+
+
+def typed(text: str) -> ConversationItemCreate:
+    item = MessageItem(role="user", content=(InputText(text=text),))
+    return ConversationItemCreate(item=item)
+
+
+def test_whoever_types_is_told_and_may_send_what_is_written() -> None:
+    responder = RecordingResponder(["Tell me.", "Thank you."], asks=limited(10))
+
+    async def test() -> None:
+        async with conversation(responder, config=session_config(text=True)) as client:
+            notice = await client.wait_for(InterviewNotice)
+            assert notice.code == "time_up"
+            assert len(responder.commits) == 1
+            await asyncio.sleep(2)
+            await client.send(typed("I sold the"))
+            await client.send(ResponseCreate())
+            await client.wait_for(ResponseDone, 2)
+            turn = responder.commits[1]
+            assert (turn.text, turn.timed_out) == ("I sold the", True)
+            await asyncio.sleep(30)
+            assert len(responder.commits) == 2
+
+    play(test)
+
+
+@pytest.mark.parametrize("text", ["", "I sold the boat in May"])
+def test_whoever_types_on_is_cut_in_on_in_the_end(text: str) -> None:
+    responder = RecordingResponder(["Tell me.", "Your time is up."], asks=limited(10))
+
+    async def test() -> None:
+        async with conversation(responder, config=session_config(text=True)) as client:
+            await client.wait_for(InterviewNotice)
+            if text:
+                # Sent, and no reply asked for: it is the answer all the same.
+                await client.send(typed(text))
+            await client.wait_for(ResponseDone, 2)
+            turn = responder.commits[1]
+            assert (turn.text, turn.timed_out) == (text, True)
 
     play(test)

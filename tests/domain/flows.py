@@ -28,7 +28,7 @@ GOOD = (
 )
 PROBED = (
     "We rebuilt the billing service together, and we moved our data because the old machine was"
-    " slow and our customers complained."
+    " slow and our customers complained for months."
 )
 
 

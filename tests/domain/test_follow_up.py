@@ -182,7 +182,7 @@ ROAD = (
         ("Describe a time you dealt with a parent who was unhappy.", ROAD, True),
         (
             "Describe a time you dealt with a parent who was unhappy.",
-            f"{ROAD} She had complained.",
+            f"{ROAD} His mother had complained.",
             False,
         ),
         ("Describe something that you built with your hands.", ROAD, False),
@@ -225,6 +225,52 @@ def test_the_same_number_of_something_else_is_no_contradiction() -> None:
         " for it, and in the end we opened it nineteen days late instead of four months."
     )
     assert first(told, ledger=Ledger(earlier)) != "contradiction"
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "now", "against"),
+    [
+        (
+            "Tell me about a quarrel with an editor.",
+            "I've never argued with an editor, I've never gone over anybody's head.",
+            "In Nairobi my editor wanted the name in. I went over her head to the managing editor"
+            " with the messages, I found a second source in four days, and it ran without it.",
+            True,
+        ),
+        (
+            "How do you feel about the night rota?",
+            "On my night shifts it was just me and one senior for thirty residents.",
+            "I'd try it, but I've never worked nights.",
+            True,
+        ),
+        (
+            "Would you travel for this job?",
+            "My father is ill, so I can't travel or stay away overnight.",
+            "Travel is no problem for me, I enjoy it.",
+            True,
+        ),
+        (
+            "Would you travel for this job?",
+            "I can't stand the coffee in our canteen.",
+            "Travel is no problem for me, I enjoy it.",
+            False,
+        ),
+        (
+            "What did you build with streams?",
+            "I had never used streams before that project.",
+            "I used streams for the billing events, I wrote the consumers and tested them over two"
+            " weeks, and in the end we lost no event in June.",
+            False,
+        ),
+    ],
+)
+def test_what_was_never_so_or_impossible_is_remembered(
+    question: str, earlier: str, now: str, against: bool
+) -> None:
+    ledger = Ledger(extract(Heard(earlier), "1"))
+    kind: QuestionType = "hr_screen" if len(now) < 80 else "behavioural"
+    found = first(now, question=question, ledger=ledger, type=kind)
+    assert (found == "contradiction") == against
 
 
 def test_nobody_did_something_for_longer_than_they_were_there() -> None:
@@ -307,4 +353,5 @@ def test_every_reason_has_words_with_and_without_a_quote(reason: Reason) -> None
             line = lines.stand_in(Probe(reason, "why", quote, quote), question, number)
             assert line.count("?") == 1
             assert "{" not in line
-            assert ("we sold it all" in line) == bool(quote)
+            told = "you sold it all" in line or "“we sold it all”" in line
+            assert told == bool(quote)

@@ -96,7 +96,7 @@ def test_a_follow_up_says_why_and_holds_the_candidates_words() -> None:
     assert "we" in move.why
     assert move.quote
     assert move.quote in PROBED
-    assert move.quote in move.text
+    assert f"“{move.quote}”" in move.text
     assert move.quote in move.task
     assert move.lead == "I see."
     assert flow.at.question == move.text

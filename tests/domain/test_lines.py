@@ -10,8 +10,9 @@ import pytest
 
 from backend.domain import lines
 from backend.domain.plan import Competency, InterviewPlan, PlannedQuestion
-from backend.domain.remarks import Remark, RemarkKind
+from backend.domain.remarks import Remark
 from backend.domain.scenario import Mode, Persona, Scenario
+from backend.domain.signs.requests import RemarkKind
 
 QUESTION = PlannedQuestion("q", Competency("c", "C"), "What went wrong?", hints=("Think.",))
 PERSONAS: tuple[Persona, ...] = get_args(Persona)

@@ -23,6 +23,8 @@ from backend.domain.lines.answers import (
 from backend.domain.lines.course import (
     GREETING_AFTER_INTERRUPTION,
     WELCOME_BACK,
+    about_cv,
+    about_job,
     acknowledged_last,
     added,
     anything_else,
@@ -48,6 +50,8 @@ from backend.domain.lines.remarks import reply
 __all__ = [
     "GREETING_AFTER_INTERRUPTION",
     "WELCOME_BACK",
+    "about_cv",
+    "about_job",
     "acknowledged_last",
     "acknowledgement",
     "added",

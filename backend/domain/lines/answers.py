@@ -50,6 +50,7 @@ _TIME_UP = (
     "Let me stop you there; that was your time.",
     "I'm sorry to interrupt, the time for this one is over.",
 )
+_TIME_UP_TYPED = ("Thank you, that was your time.", "Thank you, I have what you sent in time.")
 _SUM_RIGHT = ("Yes, that's the figure I have.", "That's what I have, too.", "Yes, I agree.")
 _SHOW_THE_WAY = (
     "I have another figure. How did you get to yours?",
@@ -99,9 +100,9 @@ def from_the_top(number: int) -> str:
     return pick(_FROM_THE_TOP, number)
 
 
-def time_up(number: int) -> str:
-    """The courteous interruption."""
-    return pick(_TIME_UP, number)
+def time_up(number: int, *, typed: bool = False) -> str:
+    """The courteous interruption; whoever typed has been told already, and sent what there was."""
+    return pick(_TIME_UP_TYPED if typed else _TIME_UP, number)
 
 
 def sum_right(number: int) -> str:

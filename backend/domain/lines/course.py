@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from backend.domain.lines.speech import counted, pick, seconds_spoken
+from backend.domain.lines.speech import counted, pick, quoted, seconds_spoken
 from backend.domain.plan import InterviewPlan
 from backend.domain.scenario import Persona, Scenario
 
@@ -108,9 +108,10 @@ def opening(plan: InterviewPlan) -> str:
     name = f", {scenario.candidate}" if scenario.candidate else ""
     at = f" at {scenario.company}" if scenario.company else ""
     count = counted(len(plan.questions), "question")
+    day = _day(scenario)
     parts = [
         _GREETINGS[scenario.persona].format(name=name),
-        "I'm an AI interviewer.",
+        "I'm an AI interviewer" + (f", and this is practice for {day}." if day else "."),
         f"This takes about {counted(plan.minutes, 'minute')}: {count} "
         f"{_KINDS[scenario.kind]}, for the role of {_lowered(scenario.role)}{at}.",
     ]
@@ -186,10 +187,8 @@ def anything_else(number: int) -> str:
 def farewell(scenario: Scenario) -> str:
     """The end, with good wishes for the interview that this one was practice for."""
     persona = scenario.persona
-    wishes = ""
-    if scenario.interview_date:
-        day = date.fromisoformat(scenario.interview_date)
-        wishes = f"All the best for your interview on {_MONTHS[day.month - 1]} {day.day}. "
+    day = _day(scenario)
+    wishes = f"All the best for {day}. " if day else ""
     return f"{_ALL_SAID[persona]} {wishes}{_GOODBYES[persona]}"
 
 
@@ -199,6 +198,14 @@ def early_farewell(persona: Persona) -> str:
 
 def goodbye() -> str:
     return "Thank you. Goodbye."
+
+
+def about_cv(line: str) -> str:
+    return f"Your CV says “{quoted(line)}”. How did that come about, and what was your own part?"
+
+
+def about_job(line: str) -> str:
+    return f"The job description says “{quoted(line)}”. When have you done something like it?"
 
 
 def source(source: str) -> str:
@@ -211,6 +218,14 @@ def time_limit(seconds: float) -> str:
 
 def preparation(seconds: float) -> str:
     return f"Take {seconds_spoken(seconds)} to prepare first."
+
+
+def _day(scenario: Scenario) -> str:
+    """ "your interview on December 3"; "" where no date was given."""
+    if not scenario.interview_date:
+        return ""
+    day = date.fromisoformat(scenario.interview_date)
+    return f"your interview on {_MONTHS[day.month - 1]} {day.day}"
 
 
 def _lowered(role: str) -> str:

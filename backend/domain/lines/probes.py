@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
+from backend.domain.address import reported
 from backend.domain.follow_up import Probe
 from backend.domain.lines.speech import pick, quoted
 from backend.domain.plan import PlannedQuestion
 from backend.domain.scenario import Persona
 
 _ACKNOWLEDGEMENTS: dict[Persona, tuple[str, ...]] = {
-    "friendly": ("I see.", "Okay, thank you.", "Thanks, I follow.", "All right."),
-    "neutral": ("I see.", "Okay.", "All right.", "Understood."),
-    "tough": ("Hm.", "Right.", "Okay.", "All right."),
+    "friendly": (
+        "I see.",
+        "Okay, thank you.",
+        "Thanks, I follow.",
+        "All right.",
+        "Thank you for that.",
+    ),
+    "neutral": ("I see.", "Okay.", "All right.", "Understood.", "Right.", "Thank you."),
+    "tough": ("Hm.", "Right.", "Okay.", "All right.", "Noted."),
 }
 _CHALLENGE_LEADS: dict[Persona, tuple[str, ...]] = {
-    "friendly": ("Let me push on that a little.", "Let me play the sceptic.", "One moment."),
-    "neutral": ("Let me push on that.", "I'd like to question that.", "Let me stop there."),
-    "tough": ("I'm not convinced yet.", "Let me be blunt.", "I want to test that."),
+    "friendly": (
+        "Let me push on that a little.",
+        "Let me play the sceptic.",
+        "One moment.",
+        "Let me turn that around.",
+    ),
+    "neutral": (
+        "Let me push on that.",
+        "I'd like to question that.",
+        "Let me stop there.",
+        "Let me test that.",
+    ),
+    "tough": (
+        "I'm not convinced yet.",
+        "Let me be blunt.",
+        "I want to test that.",
+        "That needs more.",
+    ),
 }
 _OFF_QUESTION = (
     "Let me bring you back to what I asked.",
@@ -24,6 +46,7 @@ _OFF_QUESTION = (
 )
 _NO_ANSWER = ("That's all right.", "That's fine.", "No problem.")
 
+# "{told}" is what was said, turned to the candidate, and "{quote}" the words themselves.
 _STAND_INS: dict[str, tuple[str, ...]] = {
     "no_answer": (
         "Is there any example you could give, even a small one?",
@@ -32,66 +55,67 @@ _STAND_INS: dict[str, tuple[str, ...]] = {
     ),
     "off_question": ("{asked}",),
     "too_short": (
-        "You said “{quote}”. Could you walk me through it, step by step?",
-        "“{quote}”, you said. What happened from the beginning to the end?",
-        "You mentioned “{quote}”. Can you tell me the whole story?",
+        "You said {told}. Could you walk me through that, step by step?",
+        "You told me {told}. What happened, from the beginning to the end?",
+        "So {told}. Can you tell me the whole story?",
     ),
     "no_situation": (
-        "You said “{quote}”. Which one occasion shows that?",
-        "“{quote}”, you said. When did you last do that, and what happened?",
-        "You said “{quote}”. Could you take me to one real example of it?",
+        "You said {told}. When did you last do that, and what happened?",
+        "You said {told}. Can you take me to one time when that really happened?",
+        "You told me {told}. Which real case shows that?",
     ),
     "no_action": (
-        "You said “{quote}”. What did you do about it yourself?",
-        "“{quote}”, you said. What was your own first step then?",
-        "You described “{quote}”. Which part of what followed came from you?",
+        "So {told}. What did you do about it yourself?",
+        "You said {told}. What was your own first step?",
+        "You told me {told}. Which part of what followed came from you?",
     ),
     "no_result": (
-        "You said “{quote}”. How did that turn out in the end?",
-        "“{quote}”, you said. What changed because of it?",
-        "You told me “{quote}”. What came of it?",
+        "So {told}. How did that turn out in the end?",
+        "You said {told}. What changed because of it?",
+        "You told me {told}. And what came of it?",
     ),
     "we_no_i": (
         "You said “{quote}”. Which part of that was yours?",
-        "“{quote}”, you said. What did you do yourself, apart from the others?",
+        "When you say “{quote}”, what did you do yourself, apart from the others?",
         "You said “{quote}”. What would have been missing without you?",
     ),
     "no_number": (
-        "You said “{quote}”. How much was that, in numbers?",
-        "“{quote}”, you said. By how much, roughly?",
-        "You said “{quote}”. What figure would you put on that?",
+        "You said {told}. How much was that, in numbers?",
+        "You told me {told}. By how much, roughly?",
+        "So {told}. What figure would you put on that?",
     ),
     "vague": (
-        "You said “{quote}”. What exactly do you mean by that?",
-        "“{quote}”, you said. What was that in practice?",
-        "You said “{quote}”. Could you name one thing that belongs to it?",
+        "When you say “{quote}”, what does that mean in practice?",
+        "You said {told}. What exactly did that involve?",
+        "You told me {told}. Could you name one thing that was part of it?",
     ),
     "doubtful_claim": (
-        "You said “{quote}”. How do you know that?",
-        "“{quote}”, you said. How was that measured?",
-        "You said “{quote}”. Who could confirm it, and what would they say?",
+        "You said {told}. How do you know that?",
+        "You told me {told}. How was that measured?",
+        "You said {told}. Who could confirm it, and what would they say?",
     ),
     "contradiction": (
-        "I have “{before}” here, and now you said “{quote}”. How do the two fit together?",
-        "You said “{quote}”, and I also have “{before}”. Which of the two is it?",
+        "{source} “{before}”, and now “{quote}”. How do the two fit together?",
+        "{source} “{before}”. How does that fit with “{quote}”?",
     ),
     "rambling": (
         "That was a lot. If I remember one thing from it, what should it be?",
         "Could you give me the same in two sentences?",
+        "There was a lot in that. What was the heart of it?",
     ),
     "recital": (
-        "You said “{quote}”. Could you say that in plain words, with something that happened?",
-        "You said “{quote}”. What happened on the day you'd take as an example?",
+        "You said {told}. Could you say that in plain words, with something that happened?",
+        "You told me {told}. Which day would you take as an example, and what happened on it?",
     ),
     "wrong": (
-        "You said “{quote}”. How would you check that it's right?",
-        "“{quote}”, you said. What would happen if that were not so?",
-        "You said “{quote}”. What makes you sure of it?",
+        "You said {told}. How would you check that it's right?",
+        "You told me {told}. What would happen if that were not so?",
+        "You said {told}. What makes you sure of it?",
     ),
     "detail": (
-        "You said “{quote}”. {probe}",
-        "Staying with “{quote}” for a moment. {probe}",
-        "You mentioned “{quote}”. {probe}",
+        "You said {told}. {probe}",
+        "You told me {told}. {probe}",
+        "So {told}. {probe}",
     ),
 }
 _BARE_STAND_INS: dict[str, tuple[str, ...]] = {
@@ -117,22 +141,22 @@ _PROBE = "Could you tell me more about that?"
 
 _CHALLENGES: dict[Persona, tuple[str, ...]] = {
     "friendly": (
-        "You said “{quote}”. What would somebody who sees it differently say?",
-        "You said “{quote}”. What part of that would you be least sure of?",
-        "“{quote}”, you said. What would have happened anyway, without you?",
+        "You said {told}. What would somebody who sees it differently say?",
+        "You said {told}. What part of that would you be least sure of?",
+        "You told me {told}. What would have happened anyway, without you?",
     ),
     "neutral": (
-        "You said “{quote}”. What would somebody who disagrees point out?",
-        "“{quote}”, you said. What would have happened without you?",
-        "You said “{quote}”. What did that cost, and who paid for it?",
-        "You said “{quote}”. How much of that was luck?",
+        "You said {told}. What would somebody who disagrees point out?",
+        "You told me {told}. What would have happened without you?",
+        "You said {told}. What did that cost, and who paid for it?",
+        "You said {told}. How much of that was luck?",
     ),
     "tough": (
-        "You said “{quote}”. Why should I believe that?",
-        "“{quote}”, you said. Anybody could say so. What is your evidence?",
-        "You said “{quote}”. What did you get wrong on the way?",
-        "You said “{quote}”. Who would tell me the opposite, and why?",
-        "“{quote}”, you said. What would your harshest colleague say to that?",
+        "You said {told}. Why should I believe that?",
+        "You told me {told}. Anybody could say so. What is your evidence?",
+        "You said {told}. What did you get wrong on the way?",
+        "You say {told}. Who would tell me the opposite, and why?",
+        "You told me {told}. What would your harshest colleague say to that?",
     ),
 }
 
@@ -157,8 +181,10 @@ def stand_in(probe: Probe, question: PlannedQuestion, number: int) -> str:
     if not told and probe.reason in _BARE_STAND_INS:
         variants = _BARE_STAND_INS[probe.reason]
     return pick(variants, number).format(
+        told=reported(quote) if quote else "",
         quote=quote,
         before=before,
+        source="Your CV says" if probe.from_cv else "Earlier you said",
         probe=pick(question.probes, number) if question.probes else _PROBE,
         asked=question.text,
     )
@@ -168,13 +194,13 @@ def softened(question: str, number: int) -> str:
     """A challenge as a friendly interviewer puts it; every other question as it stood."""
     for persona in _CHALLENGES:
         for template in _CHALLENGES[persona]:
-            before, after = template.split("{quote}")
+            before, after = template.split("{told}")
             if question.startswith(before) and question.endswith(after):
-                quote = question[len(before) : len(question) - len(after)]
-                return challenge("friendly", quote, number)
+                told = question[len(before) : len(question) - len(after)]
+                return pick(_CHALLENGES["friendly"], number).format(told=told)
     return question
 
 
 def challenge(persona: Persona, quote: str, number: int) -> str:
     """Hard on what was said, never on who said it."""
-    return pick(_CHALLENGES[persona], number).format(quote=quoted(quote))
+    return pick(_CHALLENGES[persona], number).format(told=reported(quoted(quote)))

@@ -1,0 +1,75 @@
+"""Which of the candidate's words to take up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from backend.domain.deeds import deeds
+from backend.domain.gaps import MEASURE, OWN, TEAM
+from backend.domain.language import clauses, content_words, shortened, words
+from backend.domain.signs.telling import BOLD, CLAIM, RESULT, STRONG
+
+QUOTE_WORDS = 12
+LEAST_QUOTE_WORDS = 3
+_ENOUGH_CONTENT = 6
+
+_CONCESSION = re.compile(
+    r"\W*(?:(?:yeah|yes|well|so|and|but|um|uh)\W+)*(?:although|though|even though|while|whereas|"
+    r"as much as|despite|in spite of)\b",
+    re.I,
+)
+_HANGING = re.compile(
+    r"\W*(?:who|whom|whose|which|that|what|how|why|where|to|of|for|with|without|by|from|as|than|if|unless|whether|or"
+    r"|not|even|just|only|like|let's|thanks?|thank you|sorry)\b",
+    re.I,
+)
+"""How a clause begins that says nothing by itself."""
+_SUBJECT = re.compile(
+    r"(?:i|we|he|she|they|it|you|the|my|our|his|her|their|there|nobody|everybody|people|one|two|in"
+    r"|on|at|after|last|this|that)\b",
+    re.I,
+)
+
+
+def best_quote(text: str, doubtful: tuple[str, ...] = ()) -> str:
+    """The clause that is most worth it: in which the speaker does something, or something comes
+    of it, that stands by itself and carries most of the topic; "" where none does."""
+
+    def worth(quote: str) -> tuple[int, int]:
+        happens = 2 * (deeds(quote).own > 0) + bool(CLAIM.search(quote) or RESULT.search(quote))
+        stands = bool(_SUBJECT.match(quote))
+        return happens + stands, min(len(content_words(quote)), _ENOUGH_CONTENT)
+
+    sure = [each for each in _quotable(text, doubtful) if not _CONCESSION.match(each)]
+    return max(sure, key=worth, default="")
+
+
+def quote_where(text: str, wanted: Callable[[str], bool], doubtful: tuple[str, ...] = ()) -> str:
+    """The first clause that `wanted` accepts; else the best of the others."""
+    found = [each for each in _quotable(text, doubtful) if wanted(each)]
+    return found[0] if found else best_quote(text, doubtful)
+
+
+def strongest_claim(text: str, doubtful: tuple[str, ...] = ()) -> str:
+    """The boldest thing that was claimed: something extreme, then an effect, then what the
+    speaker did with a figure to it, then an outcome of theirs; "" where nothing was."""
+    kinds: tuple[Callable[[str], bool], ...] = (
+        lambda each: bool(BOLD.search(each)),
+        lambda each: bool(CLAIM.search(each)),
+        lambda each: deeds(each).own > 0 and bool(MEASURE.search(each) or STRONG.search(each)),
+        lambda each: bool(RESULT.search(each)) and bool(OWN.search(each) or TEAM.search(each)),
+    )
+    sure = _quotable(text, doubtful)
+    return next((each for kind in kinds for each in sure if kind(each)), "")
+
+
+def _quotable(text: str, doubtful: tuple[str, ...]) -> list[str]:
+    """The clauses that rest on no doubtful word and are long enough, shortened."""
+    unsure = set(doubtful)
+    short = [shortened(each, QUOTE_WORDS) for each in clauses(text) if not _HANGING.match(each)]
+    return [
+        each
+        for each in short
+        if len(words(each)) >= LEAST_QUOTE_WORDS and not unsure & set(words(each))
+    ]
