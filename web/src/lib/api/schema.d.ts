@@ -6834,6 +6834,23 @@ export interface operations {
                     "application/json": components["schemas"]["CatalogueIndustry"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Please sign in */
             401: {
                 headers: {
@@ -6868,6 +6885,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This clashes with what is there already */
             409: {
                 headers: {
@@ -6880,6 +6914,40 @@ export interface operations {
                      *       "status": 409,
                      *       "title": "This clashes with what is there already",
                      *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6926,6 +6994,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogueIndustry"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Please sign in */
@@ -6979,6 +7064,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This clashes with what is there already */
             409: {
                 headers: {
@@ -6991,6 +7093,40 @@ export interface operations {
                      *       "status": 409,
                      *       "title": "This clashes with what is there already",
                      *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -7145,6 +7281,23 @@ export interface operations {
                     "application/json": components["schemas"]["CatalogueResource"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Please sign in */
             401: {
                 headers: {
@@ -7179,6 +7332,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This clashes with what is there already */
             409: {
                 headers: {
@@ -7191,6 +7361,40 @@ export interface operations {
                      *       "status": 409,
                      *       "title": "This clashes with what is there already",
                      *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -7237,6 +7441,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogueResource"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Please sign in */
@@ -7290,6 +7511,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This clashes with what is there already */
             409: {
                 headers: {
@@ -7302,6 +7540,40 @@ export interface operations {
                      *       "status": 409,
                      *       "title": "This clashes with what is there already",
                      *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -7402,6 +7674,23 @@ export interface operations {
                     "application/json": components["schemas"]["CatalogueRole"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Please sign in */
             401: {
                 headers: {
@@ -7436,6 +7725,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This clashes with what is there already */
             409: {
                 headers: {
@@ -7448,6 +7754,40 @@ export interface operations {
                      *       "status": 409,
                      *       "title": "This clashes with what is there already",
                      *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -7494,6 +7834,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogueRole"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Please sign in */
@@ -7547,6 +7904,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This clashes with what is there already */
             409: {
                 headers: {
@@ -7559,6 +7933,40 @@ export interface operations {
                      *       "status": 409,
                      *       "title": "This clashes with what is there already",
                      *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -7659,6 +8067,23 @@ export interface operations {
                     "application/json": components["schemas"]["CatalogueScenario"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Please sign in */
             401: {
                 headers: {
@@ -7693,6 +8118,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This clashes with what is there already */
             409: {
                 headers: {
@@ -7705,6 +8147,40 @@ export interface operations {
                      *       "status": 409,
                      *       "title": "This clashes with what is there already",
                      *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -7751,6 +8227,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogueScenario"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Please sign in */
@@ -7804,6 +8297,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This clashes with what is there already */
             409: {
                 headers: {
@@ -7816,6 +8326,40 @@ export interface operations {
                      *       "status": 409,
                      *       "title": "This clashes with what is there already",
                      *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -7945,6 +8489,23 @@ export interface operations {
                     "application/json": components["schemas"]["PersonView"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Please sign in */
             401: {
                 headers: {
@@ -7996,6 +8557,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This clashes with what is there already */
             409: {
                 headers: {
@@ -8008,6 +8586,40 @@ export interface operations {
                      *       "status": 409,
                      *       "title": "This clashes with what is there already",
                      *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -8196,6 +8808,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Please sign in */
             401: {
                 headers: {
@@ -8225,6 +8854,57 @@ export interface operations {
                      *       "status": 403,
                      *       "title": "This isn't allowed",
                      *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -8326,6 +9006,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Please sign in */
             401: {
                 headers: {
@@ -8355,6 +9052,57 @@ export interface operations {
                      *       "status": 403,
                      *       "title": "This isn't allowed",
                      *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -8433,6 +9181,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This isn't allowed */
             403: {
                 headers: {
@@ -8445,6 +9210,57 @@ export interface operations {
                      *       "status": 403,
                      *       "title": "This isn't allowed",
                      *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -8506,6 +9322,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This isn't allowed */
             403: {
                 headers: {
@@ -8518,6 +9351,57 @@ export interface operations {
                      *       "status": 403,
                      *       "title": "This isn't allowed",
                      *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -8598,6 +9482,23 @@ export interface operations {
                     "application/json": components["schemas"]["TokenView"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Please sign in */
             401: {
                 headers: {
@@ -8632,6 +9533,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This clashes with what is there already */
             409: {
                 headers: {
@@ -8644,6 +9562,40 @@ export interface operations {
                      *       "status": 409,
                      *       "title": "This clashes with what is there already",
                      *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -8690,6 +9642,23 @@ export interface operations {
                     "application/json": components["schemas"]["UserView"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Please sign in */
             401: {
                 headers: {
@@ -8724,6 +9693,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This clashes with what is there already */
             409: {
                 headers: {
@@ -8736,6 +9722,40 @@ export interface operations {
                      *       "status": 409,
                      *       "title": "This clashes with what is there already",
                      *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -8816,6 +9836,23 @@ export interface operations {
                     "application/json": components["schemas"]["TokenView"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Please sign in */
             401: {
                 headers: {
@@ -8845,6 +9882,40 @@ export interface operations {
                      *       "status": 403,
                      *       "title": "This isn't allowed",
                      *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -9126,6 +10197,23 @@ export interface operations {
                     "application/json": components["schemas"]["DocumentDetails"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Please sign in */
             401: {
                 headers: {
@@ -9138,6 +10226,23 @@ export interface operations {
                      *       "status": 401,
                      *       "title": "Please sign in",
                      *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -9327,6 +10432,23 @@ export interface operations {
                     "application/json": components["schemas"]["DocumentDetails"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Please sign in */
             401: {
                 headers: {
@@ -9356,6 +10478,23 @@ export interface operations {
                      *       "status": 404,
                      *       "title": "There is nothing here",
                      *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -9526,6 +10665,23 @@ export interface operations {
                     "application/json": components["schemas"]["DocumentDetails"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Please sign in */
             401: {
                 headers: {
@@ -9555,6 +10711,57 @@ export interface operations {
                      *       "status": 404,
                      *       "title": "There is nothing here",
                      *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -9695,6 +10902,23 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewView"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Please sign in */
             401: {
                 headers: {
@@ -9741,6 +10965,57 @@ export interface operations {
                      *       "status": 404,
                      *       "title": "There is nothing here",
                      *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -10130,6 +11405,23 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryItem"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Please sign in */
             401: {
                 headers: {
@@ -10159,6 +11451,57 @@ export interface operations {
                      *       "status": 404,
                      *       "title": "There is nothing here",
                      *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -10518,6 +11861,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Please sign in */
             401: {
                 headers: {
@@ -10552,6 +11912,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This clashes with what is there already */
             409: {
                 headers: {
@@ -10564,6 +11941,40 @@ export interface operations {
                      *       "status": 409,
                      *       "title": "This clashes with what is there already",
                      *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -11418,6 +12829,23 @@ export interface operations {
                     "application/json": components["schemas"]["PreferencesView"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Please sign in */
             401: {
                 headers: {
@@ -11430,6 +12858,57 @@ export interface operations {
                      *       "status": 401,
                      *       "title": "Please sign in",
                      *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -11570,6 +13049,23 @@ export interface operations {
                     "application/json": components["schemas"]["ClientSecret"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Please sign in */
             401: {
                 headers: {
@@ -11582,6 +13078,57 @@ export interface operations {
                      *       "status": 401,
                      *       "title": "Please sign in",
                      *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
