@@ -50,10 +50,12 @@ SILENCE_LEVEL = 60
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How a reply goes out: spoken at `rate_hz`, or as text where that is None."""
+    """How a reply goes out: spoken at `rate_hz`, or as text where that is None. `name` is the voice
+    that was asked for, if the engine has it."""
 
     rate_hz: int | None
     speed: float = 1.0
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +242,9 @@ class Reply:
         speech = None
         if self.voice.rate_hz and not self._mute:
             try:
-                speech = await self.tts.synthesize(sentence, speed=self.voice.speed)
+                speech = await self.tts.synthesize(
+                    sentence, speed=self.voice.speed, voice=self.voice.name
+                )
                 self.stages.mark("first_speech")
             except EngineError:
                 self._mute = True

@@ -325,7 +325,9 @@ class VoiceSession:
             turn=turn,
             deltas=self._speaking.responder.respond(turn),
             tts=self._engines.tts,
-            voice=Voice(output.format.rate_hz if session.speaks else None, output.speed),
+            voice=Voice(
+                output.format.rate_hz if session.speaks else None, output.speed, output.voice_name
+            ),
             events=events,
             send=self.wire.send,
             on_mute=self.wire.muted,

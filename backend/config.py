@@ -43,6 +43,8 @@ class Config(BaseSettings):
     tts_base_url: str | None = None
     tts_model: str | None = None
     tts_voice: str | None = None
+    tts_voices: list[str] = Field(default_factory=list)
+    """Voices that the engine at `tts_base_url` has beside `tts_voice`, for people to choose from."""
     tts_api_key: SecretStr | None = None
 
     registration: Literal["open", "invitation", "domain", "closed"] = "open"

@@ -65,6 +65,7 @@ def engine_spec(config: Config) -> EngineSpec:
         tts_base_url=config.tts_base_url,
         tts_model=config.tts_model,
         tts_voice=config.tts_voice,
+        tts_voices=tuple(config.tts_voices),
         tts_api_key=_plain(config.tts_api_key),
         llm_base_url=config.llm_base_url,
         llm_model=config.llm_model,
@@ -151,6 +152,7 @@ async def _start(app: FastAPI, config: Config, build: EngineBuilder, stack: Asyn
         documents=Documents(sessions, Parser()),
     )
     app.state.engines = engines
+    app.state.voices = engines.tts.info.voices
     app.state.root_page = root_page(
         [Part(info.kind, info.name, info.where) for info in engines.infos()]
     )

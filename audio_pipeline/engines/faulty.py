@@ -64,9 +64,9 @@ class FaultyTts:
     def rate_hz(self) -> int:
         return self._inner.rate_hz
 
-    async def synthesize(self, sentence: str, *, speed: float = 1.0) -> Speech:
+    async def synthesize(self, sentence: str, *, speed: float = 1.0, voice: str = "") -> Speech:
         await self._faults.strike("tts")
-        return await self._inner.synthesize(sentence, speed=speed)
+        return await self._inner.synthesize(sentence, speed=speed, voice=voice)
 
 
 class FaultyVad:

@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import wave
+from collections.abc import Sequence
 
 import numpy as np
 from openai import HttpxBinaryResponseContent
@@ -30,15 +31,22 @@ _VOICED_PEAK = 330
 
 
 class OpenAITextToSpeech:
-    """`TextToSpeech` over any OpenAI-compatible server.
+    """`TextToSpeech` over any OpenAI-compatible server. `voices` are those that it has beside
+    `voice`.
 
     Where the server tells no word timings they are estimated from the letters.
     """
 
     def __init__(
-        self, base_url: str, model: str, voice: str, *, api_key: str | None = None
+        self,
+        base_url: str,
+        model: str,
+        voice: str,
+        *,
+        voices: Sequence[str] = (),
+        api_key: str | None = None,
     ) -> None:
-        self.info = EngineInfo("tts", model, where_of(base_url))
+        self.info = EngineInfo("tts", model, where_of(base_url), tuple(voices))
         self.rate_hz = PCM_RATE_HZ
         self._voice = voice
         self._client = open_client(base_url, api_key)
@@ -50,7 +58,7 @@ class OpenAITextToSpeech:
     async def aclose(self) -> None:
         await self._client.close()
 
-    async def synthesize(self, sentence: str, *, speed: float = 1.0) -> Speech:
+    async def synthesize(self, sentence: str, *, speed: float = 1.0, voice: str = "") -> Speech:
         """See `TextToSpeech`. A sentence without letters or digits is silence, and not sent."""
         if not any(character.isalnum() for character in sentence):
             return Speech(np.zeros(0, np.int16), self.rate_hz, (), exact=True)
@@ -59,7 +67,7 @@ class OpenAITextToSpeech:
             answer = await self._client.audio.speech.create(
                 input=sentence,
                 model=self.info.name,
-                voice=self._voice,
+                voice=voice if voice in self.info.voices else self._voice,
                 response_format="pcm",
                 speed=min(4.0, max(0.25, speed)),
                 extra_headers={TIMINGS_HEADER: "request"},

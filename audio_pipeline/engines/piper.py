@@ -56,8 +56,9 @@ class PiperEngine:
     async def aclose(self) -> None:
         await self._worker.aclose()
 
-    async def synthesize(self, sentence: str, *, speed: float = 1.0) -> Speech:
-        """Say a sentence; `speed` 2 is twice as fast. One word of the result for each token.
+    async def synthesize(self, sentence: str, *, speed: float = 1.0, voice: str = "") -> Speech:
+        """Say a sentence; `speed` 2 is twice as fast. One word of the result for each token. There
+        is one voice, whichever is asked for.
 
         A word ends with its last sound; the pause after it belongs to the next word, and
         what follows the last word belongs to that. So the words fill the audio without gaps.

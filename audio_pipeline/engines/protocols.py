@@ -37,11 +37,13 @@ class EngineError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """Which engine does a job, and where it runs ("this machine" or a host name)."""
+    """Which engine does a job, and where it runs ("this machine" or a host name). `voices` are
+    those that one may choose beside the engine's own, for one that speaks."""
 
     kind: str
     name: str
     where: str
+    voices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,9 @@ class TextToSpeech(Protocol):
     @property
     def rate_hz(self) -> int: ...
 
-    async def synthesize(self, sentence: str, *, speed: float = 1.0) -> Speech: ...
+    async def synthesize(self, sentence: str, *, speed: float = 1.0, voice: str = "") -> Speech:
+        """Say a sentence. A `voice` that isn't one of `info.voices` is the engine's own."""
+        ...
 
 
 class VoiceActivityStream(Protocol):

@@ -43,6 +43,7 @@ class EngineSpec:
     tts_base_url: str | None = None
     tts_model: str | None = None
     tts_voice: str | None = None
+    tts_voices: tuple[str, ...] = ()
     tts_api_key: str | None = field(default=None, repr=False)
     llm_base_url: str | None = None
     llm_model: str | None = None
@@ -157,7 +158,9 @@ def _tts(spec: EngineSpec) -> TextToSpeech:
 
         model, voice = spec.tts_model or "tts-1", spec.tts_voice or "alloy"
         with _Address("tts", "IHR_TTS_BASE_URL"):
-            return OpenAITextToSpeech(spec.tts_base_url, model, voice, api_key=spec.tts_api_key)
+            return OpenAITextToSpeech(
+                spec.tts_base_url, model, voice, voices=spec.tts_voices, api_key=spec.tts_api_key
+            )
     from audio_pipeline.engines.piper import PiperEngine
 
     return PiperEngine(next(_folder("tts", spec).glob("*.onnx")))

@@ -126,19 +126,20 @@ class ScriptedStt(Lifecycle):
 
 
 class ScriptedTts(Lifecycle):
-    """A tone for each word, `letter_s` long for each of its letters: the timings are exact."""
+    """A tone for each word, `letter_s` long for each of its letters: the timings are exact. The
+    voice "high" is an octave higher."""
 
     def __init__(
         self, *, rate_hz: int = 22_050, letter_s: float = 0.06, delay_s: float = 0.0
     ) -> None:
-        self.info = EngineInfo("tts", "scripted", THIS_MACHINE)
+        self.info = EngineInfo("tts", "scripted", THIS_MACHINE, voices=("low", "high"))
         self.rate_hz = rate_hz
         self._letter_s = letter_s
         self._delay_s = delay_s
         self.sentences: list[str] = []
         """What it was asked to say."""
 
-    async def synthesize(self, sentence: str, *, speed: float = 1.0) -> Speech:
+    async def synthesize(self, sentence: str, *, speed: float = 1.0, voice: str = "") -> Speech:
         """See `TextToSpeech`."""
         self.sentences.append(sentence)
         if self._delay_s:
@@ -150,7 +151,7 @@ class ScriptedTts(Lifecycle):
         for number, text in enumerate(tokens):
             letters = max(1, sum(character.isalnum() for character in text))
             size = round(letters * self._letter_s / speed * self.rate_hz)
-            hz = _TTS_BASE_HZ + _TTS_STEP_HZ * (number % _TTS_TONES)
+            hz = (_TTS_BASE_HZ + _TTS_STEP_HZ * (number % _TTS_TONES)) * (1 + (voice == "high"))
             phase = 2 * np.pi * hz * np.arange(size) / self.rate_hz
             parts.append(np.asarray(AMPLITUDE * np.sin(phase), dtype=np.int16))
             words.append(Word(text, at / self.rate_hz, (at + size) / self.rate_hz, 1.0))

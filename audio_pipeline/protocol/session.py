@@ -144,6 +144,10 @@ class AudioOutput(SessionPart):
     voice: str | VoiceId = "default"
     speed: Annotated[float, Field(ge=0.25, le=1.5)] = 1.0
 
+    @property
+    def voice_name(self) -> str:
+        return self.voice if isinstance(self.voice, str) else self.voice.id
+
 
 class SessionAudio(SessionPart):
     input: AudioInput = AudioInput()

@@ -37,6 +37,12 @@ _SCENARIOS = TypeAdapter(list[ScenarioView])
 Slug = Annotated[str | None, Query(max_length=64, pattern="^[a-z0-9_-]*$")]
 
 
+def voices_of(request: Request) -> tuple[str, ...]:
+    """What the speech engine can be asked for beside its own voice."""
+    voices: tuple[str, ...] = request.app.state.voices
+    return voices
+
+
 @router.get(
     "/industries",
     response_model=list[IndustryView],
@@ -86,7 +92,8 @@ async def engines(request: Request, services: ServicesDep) -> EnginesView:
         for each in request.app.state.engine_states()
     ]
     # The embedded model invents evidence; it words questions and never judges.
-    return EnginesView(engines=used, can_score=services.config.llm_base_url is not None)
+    can_score = services.config.llm_base_url is not None
+    return EnginesView(engines=used, can_score=can_score, voices=voices_of(request))
 
 
 @router.get(
@@ -105,8 +112,10 @@ async def preferences(user: CurrentUser, services: ServicesDep) -> PreferencesVi
     responses=responses(UnauthorizedError, InvalidInputError),
 )
 async def change_preferences(
-    change: PreferencesChange, user: CurrentUser, services: ServicesDep
+    change: PreferencesChange, user: CurrentUser, services: ServicesDep, request: Request
 ) -> PreferencesView:
+    if change.voice and change.voice not in voices_of(request):
+        raise InvalidInputError("There is no such voice here.", field="voice")
     async with transaction(services.sessions) as db:
         await repository.save_preferences(db, user.id, change.changes())
         return preferences_view(await preferences_of(db, user.id))

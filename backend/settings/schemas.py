@@ -77,6 +77,10 @@ class EnginesView(BaseModel):
     can_score: Annotated[
         bool, Field(description="Whether a language model is there that may judge answers")
     ]
+    voices: Annotated[
+        tuple[str, ...],
+        Field(description="What may be preferred instead of the voice that it has by itself"),
+    ]
 
 
 class ScenarioDefaults(BaseModel):
@@ -127,7 +131,12 @@ Days = Annotated[Whole, Field(ge=1, le=LONGEST_RETENTION_DAYS)]
 
 class PreferencesView(BaseModel):
     scenario: ScenarioDefaults
-    voice: Annotated[str, Field(description='"" is the voice that the server has by itself')]
+    voice: Annotated[
+        str,
+        Field(
+            description='One of /settings/engines; "" is the voice that the server has by itself'
+        ),
+    ]
     speech_rate: Annotated[float, Field(description="Of the interviewer; 1 is its own pace")]
     captions: Annotated[bool, Field(description="Show what is said while it is said")]
     keep_audio: Annotated[

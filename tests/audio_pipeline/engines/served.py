@@ -92,5 +92,5 @@ class ServedTts(_Served):
     def rate_hz(self) -> int:
         return self._client.rate_hz
 
-    async def synthesize(self, sentence: str, *, speed: float = 1.0) -> Speech:
-        return await self._client.synthesize(sentence, speed=speed)
+    async def synthesize(self, sentence: str, *, speed: float = 1.0, voice: str = "") -> Speech:
+        return await self._client.synthesize(sentence, speed=speed, voice=voice)

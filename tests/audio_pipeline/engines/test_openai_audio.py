@@ -143,6 +143,17 @@ async def test_punctuation_is_sent_nowhere(sentence: str) -> None:
     assert server.seen == []
 
 
+async def test_a_voice_that_was_not_named_in_the_configuration_is_asked_of_nobody() -> None:
+    async with fault_server(status(200, PCM, Content_Type="audio/pcm")) as server:
+        tts = OpenAITextToSpeech(server.base_url, "m", "own", voices=["other"])
+        assert tts.info.voices == ("other",)
+        for voice in ("", "other", "marin"):
+            await tts.synthesize("Hello.", voice=voice)
+        await tts.aclose()
+    asked = [json.loads(request.body)["voice"] for request in server.seen]
+    assert asked == ["own", "other", "own"]
+
+
 async def test_timings_are_estimated_from_the_letters() -> None:
     silence = b"\0\0" * 2400
     async with fault_server(status(200, silence + PCM + silence, Content_Type="audio/pcm")) as s:

@@ -30,6 +30,7 @@ DEFAULTS: dict[str, Any] = {
 }  # fmt: skip
 CHOSEN: dict[str, Any] = {
     "scenario": {"role": "Chef", "industry": "Hospitality and tourism", "questions": 2},
+    "voice": "high",
     "speech_rate": 0.8,
     "captions": False,
     "keep_audio": False,
@@ -65,6 +66,14 @@ async def test_what_is_left_out_stays_as_it_is(client: AsyncClient) -> None:
     assert cleared["scenario"] == DEFAULTS["scenario"]
 
 
+async def test_a_voice_is_one_that_the_server_has(client: AsyncClient) -> None:
+    headers = await signed_in(client)
+    voices = (await client.get("/settings/engines")).json()["voices"]
+    assert voices == ["low", "high"]
+    for voice in (*voices, ""):
+        assert (await put(client, headers, voice=voice))["voice"] == voice
+
+
 async def test_they_are_one_persons_own(client: AsyncClient) -> None:
     ada, bob = await signed_in(client, "ada"), await signed_in(client, "bob")
     await put(client, ada, **CHOSEN)
@@ -87,6 +96,7 @@ async def test_a_guest_may_have_some(client: AsyncClient) -> None:
         ({"retention_days": 100_000}, "retention_days"),
         ({"captions": None}, "captions"),
         ({"voice": "x" * 65}, "voice"),
+        ({"voice": "marin"}, "voice"),
         ({"scenario": {"kind": "chat"}}, "scenario.kind"),
         ({"scenario": {"role": "  "}}, "scenario.role"),
         ({"scenario": {"plan": {}}}, "scenario.plan"),
