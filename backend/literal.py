@@ -31,8 +31,8 @@ def _is_number(text: str) -> bool:
 
 Flag = Annotated[bool, Field(strict=True)]
 """In JSON; in the text of an address there is no other way to say it than "true"."""
-Whole = Annotated[int, BeforeValidator(_number)]
-"""In JSON, where 15.0 is a whole number as well."""
-Number = Annotated[float, BeforeValidator(_number)]
+A_NUMBER = BeforeValidator(_number)
+"""For a number in JSON, where 15.0 is a whole one as well. Behind its limits: in front of them, it
+hides them from the description of the API."""
 Written = Annotated[datetime, BeforeValidator(_written)]
 """A time as it is written (RFC 3339), and not as seconds since 1970."""

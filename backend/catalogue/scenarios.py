@@ -12,7 +12,7 @@ from backend.bank.loading import BankData, read_file
 from backend.bank.schema import CaseEntry, Entry, Id
 from backend.domain.plan import MINUTES_PER_QUESTION
 from backend.domain.scenario import Difficulty, Format, Kind, Mode, Persona
-from backend.literal import Whole
+from backend.literal import A_NUMBER
 
 FILE = Path(__file__).with_name("data") / "scenarios.toml"
 
@@ -24,8 +24,8 @@ class ScenarioOptions(Entry):
     persona: Persona = "neutral"
     mode: Mode = "real"
     format: Format = "live"
-    questions: Annotated[Whole, Field(ge=1, le=20)] = 3
-    minutes: Annotated[Whole | None, Field(ge=5, le=90)] = None
+    questions: Annotated[int, Field(ge=1, le=20), A_NUMBER] = 3
+    minutes: Annotated[int | None, Field(ge=5, le=90), A_NUMBER] = None
 
 
 class ScenarioEntry(ScenarioOptions):

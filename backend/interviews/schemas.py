@@ -14,7 +14,7 @@ from backend.domain.background import MOST_CHARACTERS, digest
 from backend.domain.language import clean
 from backend.domain.plan import PlannedQuestion, QuestionType
 from backend.domain.scenario import Difficulty, Format, Kind, Mode, Persona, Scenario
-from backend.literal import Flag, Whole
+from backend.literal import A_NUMBER, Flag
 
 
 def _name(value: str) -> str:
@@ -50,9 +50,11 @@ class InterviewRequest(BaseModel):
     format: Annotated[
         Format, Field(description="one_way: time to prepare, a timed answer, no follow-up")
     ] = _default.format
-    questions: Annotated[Whole, Field(ge=1, le=20)] = _default.questions
+    questions: Annotated[int, Field(ge=1, le=20), A_NUMBER] = _default.questions
     minutes: Annotated[
-        Whole | None, Field(ge=5, le=90, description="Decides the length instead of `questions`")
+        int | None,
+        Field(ge=5, le=90, description="Decides the length instead of `questions`"),
+        A_NUMBER,
     ] = None
     company: Annotated[Tidy, Field(max_length=120)] = ""
     interview_date: Annotated[
@@ -71,10 +73,11 @@ class InterviewRequest(BaseModel):
         str, Field(max_length=8_000, description="Questions to be asked, one in each line")
     ] = ""
     seed: Annotated[
-        Whole | None,
+        int | None,
         Field(
             ge=0, lt=2**63, description="The same number plans the same interview, to try it again"
         ),
+        A_NUMBER,
     ] = None
     keep_audio: Annotated[
         Flag | None,

@@ -11,7 +11,7 @@ from starlette.requests import HTTPConnection
 
 from backend.dependencies import CurrentSignIn, ServicesDep, services_of
 from backend.errors import AppError, InvalidInputError, NotFoundError, UnauthorizedError
-from backend.literal import Whole
+from backend.literal import A_NUMBER
 from backend.problems import problem_response, responses
 from backend.realtime.admission import (
     SUBPROTOCOL,
@@ -36,7 +36,7 @@ class Ticket(BaseModel):
 
 class ExpiresAfter(BaseModel):
     anchor: str = "created_at"
-    seconds: Annotated[Whole, Field(ge=10, le=7200)] = CLIENT_SECRET_S
+    seconds: Annotated[int, Field(ge=10, le=7200), A_NUMBER] = CLIENT_SECRET_S
 
 
 class ClientSecretRequest(BaseModel):

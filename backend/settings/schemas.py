@@ -12,7 +12,7 @@ from backend.domain.language import clean
 from backend.domain.preferences import Preferences
 from backend.domain.scenario import Difficulty, Format, Kind, Mode, Persona
 from backend.interviews.schemas import Name, Tidy
-from backend.literal import Flag, Number, Whole
+from backend.literal import A_NUMBER, Flag
 from models import InterviewScenario, Role
 
 SLOWEST, FASTEST = 0.5, 1.5
@@ -95,8 +95,8 @@ class ScenarioDefaults(BaseModel):
     persona: Persona | None = None
     mode: Mode | None = None
     format: Format | None = None
-    questions: Annotated[Whole, Field(ge=1, le=20)] | None = None
-    minutes: Annotated[Whole, Field(ge=5, le=90)] | None = None
+    questions: Annotated[int, Field(ge=1, le=20), A_NUMBER] | None = None
+    minutes: Annotated[int, Field(ge=5, le=90), A_NUMBER] | None = None
     company: Annotated[Tidy, Field(max_length=120)] | None = None
     candidate: Annotated[Tidy, Field(max_length=60)] | None = None
 
@@ -125,8 +125,8 @@ class HowISpeak(BaseModel):
 
 
 Voice = Annotated[str, Field(max_length=64), AfterValidator(clean)]
-Rate = Annotated[Number, Field(ge=SLOWEST, le=FASTEST)]
-Days = Annotated[Whole, Field(ge=1, le=LONGEST_RETENTION_DAYS)]
+Rate = Annotated[float, Field(ge=SLOWEST, le=FASTEST), A_NUMBER]
+Days = Annotated[int, Field(ge=1, le=LONGEST_RETENTION_DAYS), A_NUMBER]
 
 
 class PreferencesView(BaseModel):
