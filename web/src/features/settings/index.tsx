@@ -57,6 +57,8 @@ export function Settings() {
   );
 }
 
+type Difficulty = NonNullable<Preferences["scenario"]["difficulty"]>;
+
 interface Props {
   preferences: Preferences;
   onChange: (change: Change) => void;
@@ -107,7 +109,7 @@ function NextInterview({ preferences, onChange }: Props) {
               onChange({
                 scenario: {
                   ...scenario,
-                  difficulty: (event.target.value || null) as typeof scenario.difficulty,
+                  difficulty: (event.target.value || null) as Difficulty | null,
                 },
               })
             }
@@ -171,17 +173,17 @@ function HowISpeak({ preferences, onChange }: Props) {
       </div>
       <Toggle
         label={words.speak.second}
-        checked={how_i_speak.second_language}
+        checked={how_i_speak.second_language ?? false}
         onChange={(second_language) => set({ second_language })}
       />
       <Toggle
         label={words.speak.pauses}
-        checked={how_i_speak.longer_pauses}
+        checked={how_i_speak.longer_pauses ?? false}
         onChange={(longer_pauses) => set({ longer_pauses })}
       />
       <Toggle
         label={words.speak.rate}
-        checked={how_i_speak.rate_delivery}
+        checked={how_i_speak.rate_delivery ?? true}
         onChange={(rate_delivery) => set({ rate_delivery })}
       />
     </Card>
