@@ -72,27 +72,26 @@ def enable(name: Name) -> None:
 def reset(name: Name) -> None:
     """Print a link with which somebody can set a new password, once."""
     from backend.admin import people
-    from backend.auth.links import LIFETIMES
 
     async def made(db: AsyncSession, links: Links) -> str:
         return await people.reset_link(db, None, await people.named(db, name), links)
 
-    hours = LIFETIMES["reset"].total_seconds() / 3600
     typer.echo(_run(made))
-    typer.echo(f"It works once, within {hours:.0f} h. Give it to nobody else.", err=True)
+    typer.echo(
+        f"It works once, within {people.RESET_S // 3600} h. Give it to nobody else.", err=True
+    )
 
 
 @app.command()
 def invite() -> None:
     """Print a link with which somebody can make an account, once."""
     from backend.admin import people
-    from backend.auth.links import LIFETIMES
 
     async def made(db: AsyncSession, links: Links) -> str:
         return await people.invitation(db, None, links)
 
     typer.echo(_run(made))
-    typer.echo(f"It works once, within {LIFETIMES['invitation'].days} days.", err=True)
+    typer.echo(f"It works once, within {people.INVITATION_S // 86_400} days.", err=True)
 
 
 def _change(name: str, *, role: str = "", disabled: bool | None = None) -> str:

@@ -22,6 +22,7 @@ from backend.domain.language import clean
 from backend.domain.scenario import Difficulty
 from backend.domain.scorecard import Metric
 from backend.interviews.schemas import Name
+from backend.literal import A_NUMBER, Flag
 from models import Resource, Role
 
 _URL = TypeAdapter(AnyHttpUrl)
@@ -65,14 +66,14 @@ Slug = Annotated[
 Words = Annotated[
     str, Field(max_length=1_000), AfterValidator(_readable), AfterValidator(_required)
 ]
-Position = Annotated[int, Field(ge=0, le=10_000, description="Smaller stands further up")]
+Position = Annotated[int, Field(ge=0, le=10_000, description="Smaller stands further up"), A_NUMBER]
 Competencies = Annotated[
     list[Annotated[str, AfterValidator(_competency)]],
     Field(max_length=12, description="Ids, the weightiest first"),
 ]
 Industries = Annotated[list[Slug], Field(min_length=1, max_length=40, description="Ids")]
 Tags = Annotated[list[Slug], Field(max_length=12)]
-Minutes = Annotated[int, Field(ge=1, le=600, description="To read, or to watch")]
+Minutes = Annotated[int, Field(ge=1, le=600, description="To read, or to watch"), A_NUMBER]
 Address = Annotated[str, Field(max_length=500), AfterValidator(_address)]
 
 
@@ -128,7 +129,7 @@ class NewIndustry(Wanted):
 class IndustryChange(Change):
     name: Name | None = None
     position: Position | None = None
-    active: bool | None = None
+    active: Flag | None = None
 
 
 class CatalogueRole(Listed):
@@ -151,7 +152,7 @@ class RoleChange(Change):
     industries: Industries | None = None
     competencies: Competencies | None = None
     position: Position | None = None
-    active: bool | None = None
+    active: Flag | None = None
 
 
 class CatalogueScenario(Listed):
@@ -183,7 +184,7 @@ class ScenarioChange(Change):
     difficulty: Difficulty | None = None
     options: Annotated[ScenarioOptions | None, Field(description="As a whole")] = None
     position: Position | None = None
-    active: bool | None = None
+    active: Flag | None = None
 
 
 class CatalogueResource(BaseModel):
@@ -224,7 +225,7 @@ class ResourceChange(Change):
     metric: Metric | None = None
     minutes: Minutes | None = None
     tags: Tags | None = None
-    active: bool | None = None
+    active: Flag | None = None
 
 
 def catalogue_role(role: Role) -> CatalogueRole:

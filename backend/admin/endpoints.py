@@ -20,7 +20,6 @@ from backend.admin.schemas import (
     PersonView,
     TrailQuery,
 )
-from backend.auth.links import LIFETIMES
 from backend.database import reading, transaction
 from backend.dependencies import CurrentAdmin, ServicesDep
 from backend.errors import (
@@ -92,7 +91,7 @@ async def make_reset_link(user_id: UUID, admin: CurrentAdmin, services: Services
     async with transaction(services.sessions) as db:
         user = await people.person(db, user_id)
         link = await people.reset_link(db, admin.id, user, services.links)
-    return LinkView(link=link, expires_in=round(LIFETIMES["reset"].total_seconds()))
+    return LinkView(link=link, expires_in=people.RESET_S)
 
 
 @router.post(
@@ -104,7 +103,7 @@ async def make_reset_link(user_id: UUID, admin: CurrentAdmin, services: Services
 async def invite(admin: CurrentAdmin, services: ServicesDep) -> LinkView:
     async with transaction(services.sessions) as db:
         link = await people.invitation(db, admin.id, services.links)
-    return LinkView(link=link, expires_in=round(LIFETIMES["invitation"].total_seconds()))
+    return LinkView(link=link, expires_in=people.INVITATION_S)
 
 
 @router.get(

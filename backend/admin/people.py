@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit import note
 from backend.auth.administrators import locked, refuse_last
-from backend.auth.links import Links
+from backend.auth.links import LIFETIMES, Links
 from backend.auth.service import find
 from backend.auth.sign_ins import end_all
 from backend.domain.language import clean
@@ -26,6 +26,11 @@ from models.base import now_utc
 
 Standing = Literal["active", "disabled"]
 AccountRole = Literal["user", "admin"]
+
+RESET_S, INVITATION_S = (
+    round(LIFETIMES[purpose].total_seconds()) for purpose in ("reset", "invitation")
+)
+"""How long such a link works."""
 
 _NOBODY = "There is no such account."
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from backend.admin.people import AccountRole, Standing
+from backend.literal import Flag
 from backend.paging import Cursor, Moment, PageSize
 
 
@@ -43,7 +44,7 @@ class PersonChange(BaseModel):
 
     role: AccountRole | None = None
     disabled: Annotated[
-        bool | None,
+        Flag | None,
         Field(description="true: can't sign in, is signed out everywhere, conversations end"),
     ] = None
 
