@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from backend.domain.material import Material
+from backend.domain.scorecard import Scorecard
+
+Rules = Callable[[Material], Scorecard]
+"""What rules and measurements say of an interview. It does no I/O and takes no model, so it can
+run in a thread; the same material gives the same scorecard."""
+Progress = Callable[[int, int], Awaitable[None]]
+"""Told how many of how many steps are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +36,18 @@ class LanguageModel(Protocol):
         """Text as it is generated. Closing the iterator stops the generation.
 
         Raises the engine's own error type, which callers outside the domain translate.
+        """
+        ...
+
+
+class Judge(Protocol):
+    async def judge(
+        self, material: Material, basic: Scorecard, progress: Progress
+    ) -> Scorecard | None:
+        """The scorecard with what a strong model says of the answers, from what the rules said
+        of them; None where the model could add nothing. It is called again after a failure,
+        perhaps by another server.
+
+        Raises whatever the model raises.
         """
         ...
