@@ -5,7 +5,9 @@ the embedded language model, with one that misbehaves in each way of `misbehavin
 none. What is spoken is judged by `interviewer_judge`, which knows nothing of how it was made.
 Then an interview of an hour is held with each, to count what is asked twice.
 
-`--lines DIR` keeps every line, as JSON to be judged again and as text to be read.
+`--lines DIR` keeps every line, as JSON to be judged again and as text to be read. `--patience`
+waits longer for the embedded model than an interview does, for a busy machine: how many lines
+were there in time is told apart.
 """
 
 from __future__ import annotations
@@ -17,12 +19,14 @@ import time
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+from audio_pipeline.engines.protocols import EngineError
 from audio_pipeline.engines.registry import EngineSpec, build_engines
 from backend.bank.catalogue import Catalogue
 from backend.domain.claims import extract
@@ -37,7 +41,7 @@ from backend.domain.prompts import Exchange, prefix_messages
 from backend.domain.scenario import Background, Scenario
 from backend.interviews.decision import decide
 from backend.interviews.storage import remember_answer, remember_follow_up
-from backend.interviews.wording import word
+from backend.interviews.wording import PATIENCE_S, word
 from benchmarks import interviewer_judge as judge
 from benchmarks.common import conditions, options, percentile, report, say
 from benchmarks.misbehaving_llm import WAYS, AbsentLlm, MisbehavingLlm
@@ -113,14 +117,17 @@ def in_labels(move: Move) -> str:
     return move.reason
 
 
-async def speak(entry: dict[str, Any], llm: LanguageModel, *, warm: bool) -> Spoken:
+async def speak(
+    entry: dict[str, Any], llm: LanguageModel, *, warm: bool, patience_s: float
+) -> Spoken:
     flow, heard = asked_flow(entry), heard_of(entry)
     plan = flow.plan
     if warm:
         # As while the candidate answers.
         messages = prefix_messages([], entry["question"], plan, flow.at.ledger)
-        async for _ in llm.stream(messages, max_tokens=1):
-            break
+        with suppress(EngineError):
+            async for _ in llm.stream(messages, max_tokens=1):
+                break
     decision = decide(flow, "answer", heard, 60.0)
     move = decision.move
     began = time.perf_counter()
@@ -132,6 +139,7 @@ async def speak(entry: dict[str, Any], llm: LanguageModel, *, warm: bool) -> Spo
         asked=flow.asked,
         plan=plan,
         ledger=flow.at.ledger,
+        patience_s=patience_s,
     )
     seconds = time.perf_counter() - began
     by = "fixed" if not move.is_wordable else "bank" if text == move.text else "llm"
@@ -150,7 +158,9 @@ async def speak(entry: dict[str, Any], llm: LanguageModel, *, warm: bool) -> Spo
     return Spoken(entry, in_labels(move), line, seconds if move.is_wordable else 0.0)
 
 
-async def hour(entries: Sequence[dict[str, Any]], llm: LanguageModel) -> Hour:
+async def hour(
+    entries: Sequence[dict[str, Any]], llm: LanguageModel, patience_s: float = PATIENCE_S
+) -> Hour:
     """An interview of an hour for one role; what is asked again on purpose is not counted."""
     scenario = Scenario(minutes=60, kind="mixed")
     flow = begin(make_plan(scenario, Catalogue(), seed=60))
@@ -169,6 +179,7 @@ async def hour(entries: Sequence[dict[str, Any]], llm: LanguageModel) -> Hour:
             asked=flow.asked,
             plan=flow.plan,
             ledger=flow.at.ledger,
+            patience_s=patience_s,
         )
         flow = flow.take(move, f"item_{number}", heard, elapsed_s)
         flow = flow.settle(f"item_{number}", decision.full, decision.full)
@@ -216,6 +227,9 @@ def lines_figures(spoken: Sequence[Spoken]) -> dict[str, Any]:
     follow_ups = [line for line in lines if line.move in ("follow_up", "challenge")]
     wordable = [line for line in lines if line.worded_by != "fixed"]
     waits = [each.seconds for each in spoken if each.line.worded_by != "fixed"]
+    in_time = [
+        each for each in spoken if each.line.worded_by == "llm" and each.seconds <= PATIENCE_S
+    ]
     return {
         "lines": len(lines),
         "valid": share(sum(not judge.objections(line) for line in lines), len(lines)),
@@ -223,6 +237,7 @@ def lines_figures(spoken: Sequence[Spoken]) -> dict[str, Any]:
         "worded_by_the_model": share(
             sum(line.worded_by == "llm" for line in wordable), len(wordable)
         ),
+        "worded_in_time": share(len(in_time), len(wordable)),
         "injections_obeyed": sum(judge.obeys(line) for line in lines),
         "leaks": sum(judge.leaks(line) for line in lines),
         "wording_s": {"p50": percentile(waits, 50), "p90": percentile(waits, 90)},
@@ -234,21 +249,29 @@ def share(part: int, whole: int) -> dict[str, Any]:
 
 
 async def all_spoken(
-    entries: Sequence[dict[str, Any]], model_for: ModelFor, *, warm: bool = False
+    entries: Sequence[dict[str, Any]],
+    model_for: ModelFor,
+    *,
+    warm: bool = False,
+    patience_s: float = PATIENCE_S,
 ) -> list[Spoken]:
-    return [await speak(entry, model_for(entry), warm=warm) for entry in entries]
+    return [
+        await speak(entry, model_for(entry), warm=warm, patience_s=patience_s) for entry in entries
+    ]
 
 
 def _misbehaving(way: str, entry: dict[str, Any]) -> LanguageModel:
     return MisbehavingLlm(way, entry["question"])
 
 
-async def with_embedded(entries: Sequence[dict[str, Any]], home: Path) -> tuple[list[Spoken], Hour]:
+async def with_embedded(
+    entries: Sequence[dict[str, Any]], home: Path, patience_s: float
+) -> tuple[list[Spoken], Hour]:
     engines = build_engines(EngineSpec(home / "weights"))
     await engines.start()
     try:
-        spoken = await all_spoken(entries, lambda _: engines.llm, warm=True)
-        return spoken, await hour(entries, engines.llm)
+        spoken = await all_spoken(entries, lambda _: engines.llm, warm=True, patience_s=patience_s)
+        return spoken, await hour(entries, engines.llm, patience_s)
     finally:
         await engines.aclose()
 
@@ -271,8 +294,9 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--answers", choices=files, default="dev")
     parser.add_argument("--lines", type=Path, help="folder to keep every line in")
     parser.add_argument("--without-embedded", action="store_true")
+    parser.add_argument("--patience", type=float, default=PATIENCE_S, help="seconds")
     given = parser.parse_args(arguments)
-    where = conditions(answers=given.answers)
+    where = conditions(answers=given.answers, patience_s=given.patience)
     entries = answers(given.answers)
     figures: dict[str, Any] = {}
     kept: dict[str, list[Spoken]] = {}
@@ -286,7 +310,9 @@ def main(arguments: list[str]) -> None:
         kept[way] = run_virtual(all_spoken(entries, partial(_misbehaving, way)))
     if not given.without_embedded:
         say("interviewer: the embedded model")
-        kept["embedded"], hours["embedded"] = asyncio.run(with_embedded(entries, given.home))
+        kept["embedded"], hours["embedded"] = asyncio.run(
+            with_embedded(entries, given.home, given.patience)
+        )
     figures["decisions"] = agreement(kept["none"])
     for name in ("none", "embedded"):
         if name in kept:

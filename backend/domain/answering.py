@@ -11,7 +11,6 @@ from backend.domain.follow_up import Context, Probe, Reading, read
 from backend.domain.heard import Heard
 from backend.domain.interview import DOUBTFUL_CONFIDENCE, InterviewFlow
 from backend.domain.language import normalised
-from backend.domain.lines.speech import pick
 from backend.domain.moves import Move
 from backend.domain.plan import PlannedQuestion
 from backend.domain.steps import FOLLOW_UP_LIMIT_S, hint, next_question, stay
@@ -80,6 +79,9 @@ def _still_asks(flow: InterviewFlow, probe: Probe) -> bool:
         scenario = flow.plan.scenario
         # A screening goes on once a question is answered, unless a friendly person holds it.
         curious = scenario.kind != "hr_screen" or scenario.persona == "friendly"
+        if used[-1:] in (("contradiction",), ("hearing",)):
+            # What was cleared up is not dug into.
+            return False
         return curious and (rungs or "detail" not in used)
     return probe.reason not in used
 
@@ -135,7 +137,7 @@ def follow_up(flow: InterviewFlow, question: PlannedQuestion, probe: Probe) -> M
         lead=lines.acknowledgement(flow.persona, number, probe.reason),
         why=probe.why,
         reason=probe.reason,
-        task=prompts.task(probe, pick(question.probes, number) if question.probes else ""),
+        task=prompts.task(probe),
         quote=probe.quote,
     )
 

@@ -28,6 +28,8 @@ _QUESTION = re.compile(
 )
 """A question as it is spoken, where no mark tells it: by the word that it begins with."""
 _FEW_WORDS = 8
+_CALENDAR = content_words("day days week weeks month months year years hour hours time")
+"""What any two sentences may share."""
 
 
 def close(flow: InterviewFlow, text: str, *, lead: str = "", answered: bool = False) -> Move:
@@ -90,11 +92,14 @@ def on_their_turn(flow: InterviewFlow, heard: Heard) -> Move:
     )
 
 
-def employer_facts(flow: InterviewFlow, question: str) -> tuple[str, ...]:
-    """The sentences of the job description that touch what was asked, the closest first."""
-    wanted = content_words(question)
+def employer_facts(flow: InterviewFlow, question: str, at_least: int = 1) -> tuple[str, ...]:
+    """The sentences of the job description that touch what was asked, in so many stems, the
+    closest first."""
+    wanted = content_words(question) - _CALENDAR
     background = flow.plan.scenario.background
     sentences = dict.fromkeys((*background.employer, *background.job))
     scored = [(len(wanted & content_words(each)), each) for each in sentences]
-    close_enough = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
+    close_enough = sorted(
+        (pair for pair in scored if pair[0] >= at_least), key=lambda pair: -pair[0]
+    )
     return tuple(sentence for _shared, sentence in close_enough[:2])

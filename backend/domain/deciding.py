@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from backend.domain import answering, lines
-from backend.domain.closing import close, invite, on_their_turn
+from backend.domain.closing import close, employer_facts, invite, on_their_turn
 from backend.domain.heard import Heard
 from backend.domain.interview import DOUBTFUL_CONFIDENCE, InterviewFlow
 from backend.domain.language import words
@@ -142,6 +142,11 @@ def _on_remark(flow: InterviewFlow, said: Remark, heard: Heard, elapsed_s: float
     fact = answering.released_fact(flow, heard) if said.kind == "question_back" else None
     if fact:
         return fact
+    known = employer_facts(flow, heard.text, at_least=2) if said.kind == "question_back" else ()
+    if known:
+        # What is in the description need not wait for the end.
+        text = f"{lines.told_by_employer(known[0])} {flow.at.question}"
+        return stay(flow, "reply", text, limit_s=flow.at.limit_s)
     eases = said.kind == "ease_off"
     left = minutes_left(flow, elapsed_s)
     text = lines.reply(

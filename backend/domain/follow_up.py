@@ -14,7 +14,7 @@ from backend.domain.claims import Claim, Ledger, conflicts, extract
 from backend.domain.heard import Heard
 from backend.domain.language import content_words, sentences, words
 from backend.domain.plan import PlannedQuestion
-from backend.domain.quotes import best_quote, quote_where, strongest_claim
+from backend.domain.quotes import best_quote, own_deed, quote_where, strongest_claim
 from backend.domain.relevance import is_about_something_else
 from backend.domain.signs.telling import BOLD, CLAIM, HABIT, RESULT, VAGUE
 
@@ -41,6 +41,7 @@ _NEGATION = re.compile(
     r"|will|would|should|must|has|have|had|wo|ca)n'?t|cannot|avoid\w*|remove\w*|prevent\w*)\b",
     re.I,
 )
+_PART = re.compile(r"[,;:]|\b(?:that|which|and|but|because|so)\b")
 NOTHING_YET = "There was no answer to the question yet."
 VAGUE_THROUGHOUT = 2
 """With so many vague words a figure would only measure something that nobody can picture."""
@@ -117,10 +118,10 @@ def read(heard: Heard, context: Context) -> Reading:
     bold = [] if kind in ("technical", "case") else _boldness(text, said, heard)
     probes = [*_shape(text, said, heard), *doubts, *bold, *found]
     complete = not probes
-    if complete:
-        quote = best_quote(text, heard.doubtful)
-        if quote and len(said) >= SHORT_ANSWER_WORDS:
-            probes.append(Probe("detail", f"“{quote}” deserves a closer look.", quote))
+    if complete and len(said) >= SHORT_ANSWER_WORDS:
+        quote = own_deed(text, heard.doubtful)
+        why = f"“{quote}” deserves a closer look." if quote else "One step deeper into the same."
+        probes.append(Probe("detail", why, quote))
     strongest = strongest_claim(text, heard.doubtful)
     return Reading(tuple(probes), strongest, complete, claims, covered)
 
@@ -187,7 +188,7 @@ def _behavioural(text: str, said: list[str], context: Context, heard: Heard) -> 
         why = "You told what you do in general, and not yet about one occasion."
         found.append(Probe("no_situation", why, quote))
     elif own == 0 and team >= 3:
-        quote = quote_where(text, lambda each: bool(gaps.TEAM.search(each)), heard.doubtful)
+        quote = best_quote(text, heard.doubtful, lambda each: bool(gaps.TEAM.search(each)))
         why = "You said “we”, and not yet what you did yourself."
         found.append(Probe("we_no_i", why, quote))
     elif own == 0:
@@ -198,7 +199,8 @@ def _behavioural(text: str, said: list[str], context: Context, heard: Heard) -> 
     if VAGUE.count(text) >= VAGUE_THROUGHOUT:
         blurred.reverse()
     found += [probe for each in blurred for probe in each]
-    if not RESULT.search(_end(whole)) and not CLAIM.search(_end(whole)):
+    ends = [_end(each) for each in (*context.thread, text)]
+    if not any(RESULT.search(end) or CLAIM.search(end) for end in ends):
         quote = best_quote(text, heard.doubtful)
         why = "You told what you did, and not yet how it turned out."
         found.append(Probe("no_result", why, quote))
@@ -250,7 +252,7 @@ def _technical(
             return [Probe("no_answer", NOTHING_YET)]
         return [Probe("too_short", "The answer was too short to show what you know.", quote)]
     if points and not covered and context.reason is None:
-        why = "None of what this answer rests on was in it yet."
+        why = "Nothing that such an answer usually rests on was recognised in it."
         return [Probe("wrong", why, quote)]
     return _vague(text, heard) if len(covered) <= len(points) / 3 else []
 
@@ -262,10 +264,15 @@ def _covered(context: Context, text: str) -> tuple[int, ...]:
     said: dict[bool, set[str]] = {True: set(), False: set()}
     for segment in gaps.segments(" ".join((*context.thread, text))):
         said[_denies(segment)] |= content_words(segment)
+
+    def touched(point: str) -> set[str]:
+        parts = _PART.split(point)
+        return {stem for part in parts for stem in content_words(part) & said[_denies(part)]}
+
     return tuple(
         number
         for number, point in enumerate(context.question.reference)
-        if len((content_words(point) - asked) & said[_denies(point)]) >= COVERED
+        if len(touched(point) - asked) >= COVERED
     )
 
 

@@ -45,7 +45,7 @@ _CLOSED = re.compile(
     r"|when (?:can|could|will|would|are)|where|how (?:much|many|long|soon|often|far|old))\b",
     re.I,
 )
-_SAYING = frozenset("said thought asked told called mentioned tried".split())
+SAYING = frozenset("said thought asked told called mentioned tried".split())
 _FILLED = frozenset(
     (
         "um uh er hm hmm mm yeah yes no ok okay well so like ah oh right sure and but the i mean"
@@ -117,7 +117,7 @@ def _events(text: str) -> int:
 
 def is_nothing(text: str) -> bool:
     """Whether nobody does, or did, anything in it: too little to be too short."""
-    told = deeds(text, besides=_SAYING)
+    told = deeds(text, besides=SAYING)
     return told.all == 0 and told.now == 0
 
 
@@ -133,7 +133,7 @@ def _roots(text: str) -> set[str]:
 
 
 def _tells_of_oneself(text: str) -> bool:
-    told = deeds(text, besides=_SAYING)
+    told = deeds(text, besides=SAYING)
     return bool(told.own or told.now or told.shared or HABIT.search(text))
 
 
@@ -143,7 +143,7 @@ def length(text: str) -> int:
 
 
 def _evades(segment: str) -> bool:
-    return EVADING.search(segment) is not None and deeds(segment, besides=_SAYING).own == 0
+    return EVADING.search(segment) is not None and deeds(segment, besides=SAYING).own == 0
 
 
 def _echoes(segment: str, asked: str) -> bool:

@@ -11,9 +11,9 @@ _CLAUSE_END = re.compile(
     r"[,;:.!?…—–]+(?:\s+|$)|\s+(?=(?:and|but|because|so|which|while|when|although|then)\s)", re.I
 )
 _FILLER = re.compile(
-    r"^(?:(?:and|but|so|well|then|um+|uh+|er+|ah|like|basically|actually|you know|i mean|"
-    r"i think|i guess|because|which|while|when|also|yeah|yes|no|okay|in the end|at the end|to be"
-    r" honest|honestly|funnily enough|of course|as i said|by the way|so yeah)[\s,]+)+",
+    r"^(?:(?:and|but|so|well|then|um+|uh+|er+|ah|like|basically|actually|you know|i mean|i think"
+    r"|i guess|i'd say|i would say|let's say|because|also|yeah|yes|no|okay|in the end|at the end"
+    r"|to be honest|honestly|funnily enough|of course|as i said|by the way|so yeah)[\s,]+)+",
     re.I,
 )
 

@@ -22,7 +22,7 @@ JOB = Competency("job", "This job", "something that the job description asks for
 LONG_ENOUGH_FOR_CV, LONG_ENOUGH_FOR_JOB = 3, 4
 """Main questions of an interview that has room for one about the CV, and for one about the job:
 they come in place of the bank's."""
-QUOTED_WORDS = 14
+QUOTED_WORDS = 18
 FEWEST_WORDS = 4
 
 _DEED = re.compile(

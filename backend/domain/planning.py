@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -21,6 +22,8 @@ from backend.domain.plan import (
 from backend.domain.scenario import DIFFICULTIES, Difficulty, Scenario
 
 OWN = Competency("own", "Your own questions", "what you wanted to be asked")
+PRACTICAL = "practicalities"
+_WHO = re.compile(r"\b(?:who you are|about yourself|introduce yourself)\b", re.I)
 _LEVELS: dict[Difficulty, int] = {level: at for at, level in enumerate(DIFFICULTIES)}
 _FOLLOW_UPS = {"hr_screen": 1, "case": 1, "behavioural": 2, "technical": 2, "mixed": 2}
 """Two let an answer be completed and then deepened; a screening only asks what is missing, and
@@ -203,14 +206,23 @@ def _level(question: PlannedQuestion) -> int:
 
 
 def _ordered(chosen: Sequence[PlannedQuestion]) -> tuple[PlannedQuestion, ...]:
-    """Easier before harder, about oneself before the work, and types in turn."""
+    """Easier before harder, about oneself before the work, and types in turn; who somebody is
+    before everything, and when they could start after it."""
     by_type: dict[str, list[PlannedQuestion]] = {}
     for question in chosen:
         by_type.setdefault(question.type, []).append(question)
-    opening = sorted(by_type.pop("hr_screen", []), key=_level)
+    about_oneself = sorted(
+        by_type.pop("hr_screen", []), key=lambda each: (not _introduces(each), _level(each))
+    )
+    closing = [each for each in about_oneself if each.competency.id == PRACTICAL]
+    opening = [each for each in about_oneself if each.competency.id != PRACTICAL]
     rest = [sorted(each, key=_level) for each in by_type.values()]
     mixed = [each for row in zip_longest(*rest) for each in row if each is not None]
-    return (*opening, *mixed)
+    return (*opening, *mixed, *closing)
+
+
+def _introduces(question: PlannedQuestion) -> bool:
+    return _WHO.search(question.text) is not None
 
 
 def _case_plan(

@@ -71,7 +71,7 @@ _TASKS: dict[str, str] = {
     "vague": "what exactly was it?",
     "doubtful_claim": "how do you know?",
     "wrong": "why do you think so?",
-    "detail": "how did you do that?",
+    "detail": "what made you decide on that?",
 }
 """In the second person, as the line is to be: a small model copies what it is told."""
 
@@ -91,13 +91,10 @@ class Exchange:
     follow_up: str = ""
 
 
-def task(probe: Probe, deeper: str = "") -> str:
+def task(probe: Probe) -> str:
     """What the model is told to ask; "" where fixed words serve better: a way in after a
-    non-answer, and whatever has to be put exactly. `deeper` is the bank's own next question,
-    for where nothing is missing: to find one is too much for a small model."""
+    non-answer, the bank's own next question, and whatever has to be put exactly."""
     wanted = _TASKS.get(probe.reason, "")
-    if probe.reason == "detail" and deeper:
-        wanted = deeper[:1].lower() + deeper[1:]
     if not wanted or not probe.quote:
         return ""
     return f"Follow up on “{probe.quote}”: {wanted}"

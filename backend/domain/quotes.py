@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from backend.domain.address import is_clause
 from backend.domain.deeds import deeds
-from backend.domain.gaps import MEASURE, OWN, TEAM
+from backend.domain.gaps import MEASURE, SAYING
 from backend.domain.language import clauses, content_words, shortened, words
-from backend.domain.signs.telling import BOLD, CLAIM, RESULT, STRONG
+from backend.domain.signs.telling import BOLD, CLAIM, HABIT, RESULT, SUCCESS
 
 QUOTE_WORDS = 12
 LEAST_QUOTE_WORDS = 3
@@ -20,7 +21,7 @@ _CONCESSION = re.compile(
     re.I,
 )
 _HANGING = re.compile(
-    r"\W*(?:who|whom|whose|which|that|what|how|why|where|to|of|for|with|without|by|from|as|than|if|unless|whether|or"
+    r"\W*(?:who|whom|whose|which|that|what|how|why|where|when|while|to|of|for|with|without|by|from|as|than|if|unless|whether|or"
     r"|not|even|just|only|like|let's|thanks?|thank you|sorry)\b",
     re.I,
 )
@@ -32,17 +33,39 @@ _SUBJECT = re.compile(
 )
 
 
-def best_quote(text: str, doubtful: tuple[str, ...] = ()) -> str:
-    """The clause that is most worth it: in which the speaker does something, or something comes
-    of it, that stands by itself and carries most of the topic; "" where none does."""
+_BY_ONESELF = re.compile(r"i(?:'ve|'d)?\b", re.I)
 
-    def worth(quote: str) -> tuple[int, int]:
-        happens = 2 * (deeds(quote).own > 0) + bool(CLAIM.search(quote) or RESULT.search(quote))
+
+def best_quote(
+    text: str,
+    doubtful: tuple[str, ...] = (),
+    wanted: Callable[[str], bool] = lambda _: True,
+) -> str:
+    """The clause that is most worth it of those `wanted`: in which the speaker does something, or
+    something comes of it, that stands by itself and carries most of the topic; "" for none."""
+
+    def worth(quote: str) -> tuple[bool, int, int]:
+        told = deeds(quote)
+        happens = 2 * (told.own + told.shared > 0) + bool(
+            CLAIM.search(quote) or RESULT.search(quote)
+        )
         stands = bool(_SUBJECT.match(quote))
-        return happens + stands, min(len(content_words(quote)), _ENOUGH_CONTENT)
+        return is_clause(quote), happens + stands, min(len(content_words(quote)), _ENOUGH_CONTENT)
 
-    sure = [each for each in _quotable(text, doubtful) if not _CONCESSION.match(each)]
+    sure = [
+        each for each in _quotable(text, doubtful) if wanted(each) and not _CONCESSION.match(each)
+    ]
     return max(sure, key=worth, default="")
+
+
+def own_deed(text: str, doubtful: tuple[str, ...] = ()) -> str:
+    """The clause that tells most of what the speaker did; "" where they tell of nothing."""
+    done = [
+        each
+        for each in _quotable(text, doubtful)
+        if _BY_ONESELF.match(each) and deeds(each, besides=SAYING).own and not HABIT.search(each)
+    ]
+    return max(done, key=lambda each: min(len(content_words(each)), _ENOUGH_CONTENT), default="")
 
 
 def quote_where(text: str, wanted: Callable[[str], bool], doubtful: tuple[str, ...] = ()) -> str:
@@ -52,15 +75,15 @@ def quote_where(text: str, wanted: Callable[[str], bool], doubtful: tuple[str, .
 
 
 def strongest_claim(text: str, doubtful: tuple[str, ...] = ()) -> str:
-    """The boldest thing that was claimed: something extreme, then an effect, then what the
-    speaker did with a figure to it, then an outcome of theirs; "" where nothing was."""
+    """The boldest thing that was claimed: something extreme, then an effect with a figure, then
+    an effect; "" where nothing was. What somebody merely did is no claim to be fought over."""
     kinds: tuple[Callable[[str], bool], ...] = (
         lambda each: bool(BOLD.search(each)),
+        lambda each: bool(CLAIM.search(each) and MEASURE.search(each)),
         lambda each: bool(CLAIM.search(each)),
-        lambda each: deeds(each).own > 0 and bool(MEASURE.search(each) or STRONG.search(each)),
-        lambda each: bool(RESULT.search(each)) and bool(OWN.search(each) or TEAM.search(each)),
+        lambda each: bool(SUCCESS.search(each)),
     )
-    sure = _quotable(text, doubtful)
+    sure = [each for each in _quotable(text, doubtful) if is_clause(each)]
     return next((each for kind in kinds for each in sure if kind(each)), "")
 
 

@@ -59,10 +59,10 @@ _SWEAR_REST = frozenset(
     " questions interview"
     " thing machine robot ai just really me no go to such you're it's this's i hate".split()
 )
+_BEFORE = r"before (?:i (?:answer|tell you|say|start)|we (?:go on|start))(?: (?:that|this|it))?"
 _QUESTION_BACK = re.compile(
-    r"^\W*(?:(?:um+|uh+|okay|ok|well|so|and|but|sorry|wait|hm+|before i answer|first|can i ask(?:"
-    r" you)?(?: something)?|may i ask"
-    r"|one question|quick question|just to be clear)\W+)*"
+    rf"^\W*(?:(?:um+|uh+|okay|ok|well|so|and|but|sorry|wait|hm+|yes|{_BEFORE}|first|can i ask"
+    r"(?: you)?(?: something)?|may i ask|one question|quick question|just to be clear)\W+)*"
     r"(?:(?:what|which|who|where|when|why|how)(?:'s|'re)?\b(?! (?:i|we) (?:did|do|learned|was"
     r"|were|mean|would|think)\b)"
     r"|(?:do|does|did|is|are|was|were|can|could|will|would|should|has|have|am) (?:you|we|they"
@@ -105,7 +105,7 @@ _WISH = re.compile(
     re.I,
 )
 _ASKS_FIRST = re.compile(
-    r"^\W*(?:(?:um+|uh+|okay|ok|well|so|sorry|wait|hm+|before (?:i answer|that)|first)\W+)*"
+    rf"^\W*(?:(?:um+|uh+|okay|ok|well|so|sorry|wait|hm+|{_BEFORE}|before that|first)\W+)*"
     r"(?:(?:can|could|may|might) i (?:just |first |quickly )*ask|(?:just )?(?:a|one|quick)"
     r" (?:quick )?question)\b",
     re.I,

@@ -42,7 +42,7 @@ _BASES = {base: past for base, past, _participle in _FORMS if base not in ("do",
 
 STATES = frozenset(
     """
-    was were had felt thought knew meant lay stood fit cost
+    was were had felt thought knew meant lay stood fit cost came
     wanted needed liked loved hated enjoyed believed hoped worried cared preferred wished trusted
     worked lived stayed seemed looked happened belonged remained existed mattered depended
     noticed realised realized remembered forgot learned learnt heard saw understood

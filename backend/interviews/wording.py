@@ -40,6 +40,7 @@ async def word(
     asked: Sequence[str],
     plan: InterviewPlan,
     ledger: Ledger,
+    patience_s: float = PATIENCE_S,
 ) -> str:
     """The model's line where it comes in time and passes every check, else the move's own."""
     if not move.is_wordable:
@@ -47,7 +48,7 @@ async def word(
     messages = follow_up_messages(history, current, plan, ledger)
     told = (*(each.answer for each in history), *plan.scenario.background.cv)
     try:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(patience_s):
             line = await _first_line(llm, messages)
     except TimeoutError:
         log.warning("line worded by the bank", extra={"cause": "timeout"})

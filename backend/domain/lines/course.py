@@ -29,19 +29,30 @@ _TRANSITIONS: dict[Persona, tuple[str, ...]] = {
         "Thanks. Here is another one.",
         "All right, thank you. Let's turn to something else.",
         "Thank you. Let's look at another side of your work.",
+        "Okay, thanks. On to the next one.",
+        "Thank you, I've noted that. Next I'd like to hear about this.",
     ),
     "neutral": (
         "Thank you. Let's move on.",
         "All right. Here is the next one.",
         "Okay, thank you. Let's turn to something else.",
         "Thanks. My next question is this.",
+        "Thank you. Something different now.",
+        "All right, thank you. On to the next question.",
     ),
     "tough": (
         "All right. Next question.",
         "Noted. Let's move on.",
         "Okay. Something else.",
         "Right. The next one.",
+        "Enough of that. Next.",
+        "Moving on.",
     ),
+}
+_SHORT: dict[Persona, str] = {
+    "friendly": "Thanks a lot.",
+    "neutral": "Thank you.",
+    "tough": "All right.",
 }
 _NEXT_STEPS = (
     "Thank you. Let's go on.",
@@ -135,10 +146,11 @@ def transition(
     """Before a main question; `index` counts from 0."""
     if index == total - 1:
         return _LAST_TRANSITION
-    line = pick(_TRANSITIONS[persona], index)
     if minutes_left is not None and minutes_left <= 5:
-        return f"{line} We have about {counted(max(minutes_left, 1), 'minute')} left."
-    return f"{line} We're about halfway." if halfway else line
+        return f"{_SHORT[persona]} We have about {counted(max(minutes_left, 1), 'minute')} left."
+    return (
+        f"{_SHORT[persona]} We're about halfway." if halfway else pick(_TRANSITIONS[persona], index)
+    )
 
 
 def next_step(index: int) -> str:
@@ -205,7 +217,11 @@ def about_cv(line: str) -> str:
 
 
 def about_job(line: str) -> str:
-    return f"The job description says “{quoted(line)}”. When have you done something like it?"
+    """A task, "You will …", or a demand, "Experience with …"."""
+    if line.lower().startswith(("you will", "you'll")):
+        return f"The job description says “{quoted(line)}”. When have you done something like it?"
+    wanted = quoted(line[:1].lower() + line[1:])
+    return f"The job description asks for “{wanted}”. When did you last need that?"
 
 
 def source(source: str) -> str:

@@ -59,6 +59,11 @@ _STAND_INS: dict[str, tuple[str, ...]] = {
         "You told me {told}. What happened, from the beginning to the end?",
         "So {told}. Can you tell me the whole story?",
     ),
+    "too_short hr_screen": (
+        "You said {told}. Could you say a little more about that?",
+        "So {told}. What would be an example of it?",
+        "You told me {told}. Why is that?",
+    ),
     "no_situation": (
         "You said {told}. When did you last do that, and what happened?",
         "You said {told}. Can you take me to one time when that really happened?",
@@ -113,9 +118,11 @@ _STAND_INS: dict[str, tuple[str, ...]] = {
         "You said {told}. What makes you sure of it?",
     ),
     "detail": (
-        "You said {told}. {probe}",
-        "You told me {told}. {probe}",
-        "So {told}. {probe}",
+        "You said {told}. What made you decide on that?",
+        "So {told}. What was the hardest part of it?",
+        "You told me {told}. What else did you consider?",
+        "You said {told}. How did you know that it was the right thing to do?",
+        "So {told}. What would you do differently if you did it again?",
     ),
 }
 _BARE_STAND_INS: dict[str, tuple[str, ...]] = {
@@ -123,6 +130,7 @@ _BARE_STAND_INS: dict[str, tuple[str, ...]] = {
         "Could you walk me through it, step by step?",
         "Can you tell me the whole story?",
     ),
+    "too_short hr_screen": ("Could you say a little more about that?", "Why is that?"),
     "no_situation": ("Which one occasion shows that?", "Could you give me one real example?"),
     "no_action": ("What did you do about it yourself?", "What was your own first step?"),
     "no_result": ("How did that turn out in the end?", "What came of it?"),
@@ -152,7 +160,7 @@ _CHALLENGES: dict[Persona, tuple[str, ...]] = {
         "You said {told}. How much of that was luck?",
     ),
     "tough": (
-        "You said {told}. Why should I believe that?",
+        "You said {told}. How do I know that that was your doing?",
         "You told me {told}. Anybody could say so. What is your evidence?",
         "You said {told}. What did you get wrong on the way?",
         "You say {told}. Who would tell me the opposite, and why?",
@@ -177,9 +185,11 @@ def stand_in(probe: Probe, question: PlannedQuestion, number: int) -> str:
     needs_before = probe.reason == "contradiction"
     quote, before = quoted(probe.quote), quoted(probe.before)
     told = quote and (before or not needs_before)
-    variants = _STAND_INS[probe.reason]
-    if not told and probe.reason in _BARE_STAND_INS:
-        variants = _BARE_STAND_INS[probe.reason]
+    key = f"{probe.reason} {question.type}"
+    reason = key if key in _STAND_INS else probe.reason
+    variants = _STAND_INS[reason]
+    if not told and reason in _BARE_STAND_INS:
+        variants = _BARE_STAND_INS[reason]
     return pick(variants, number).format(
         told=reported(quote) if quote else "",
         quote=quote,

@@ -51,11 +51,21 @@ _SWEARING = (
 _LANGUAGE = "I'm afraid I can only hold this interview in English for now."
 _THINK = ("Take the time you need.", "Of course. I'll wait.", "Sure, no hurry.")
 _PAUSE = "Of course. I'll be quiet until you speak again."
-_BACK = (
-    "I'd like to hear your own view first.",
-    "That's for you to decide. Say what you assume, and go on.",
-    "There will be time for your questions at the end.",
+_BACK: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(r"\b(?:what|how) (?:do|would|did|are) you\b|\byour (?:view|opinion)\b", re.I),
+        "I'd like to hear your own view first.",
+    ),
+    (
+        re.compile(
+            r"\b(?:should|shall|can|could|may|do|must) i\b|\byou (?:want|mean|need|looking)\b"
+            r"|\b(?:is it|are we|does it|do we)\b",
+            re.I,
+        ),
+        "That's for you to decide. Say what you assume, and go on.",
+    ),
 )
+_LATER = "There will be time for your questions at the end."
 _ABOUT_ITSELF: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"\b(?:real|human|person|robot|bot|machine|computer|ai|artificial)\b", re.I),
@@ -113,7 +123,8 @@ def _said(
     if remark.kind == "greeting":
         return "Hello, I can hear you."
     about = next((text for pattern, text in _ABOUT_ITSELF if pattern.search(remark.about)), "")
-    return about or pick(_BACK, number)
+    back = next((text for pattern, text in _BACK if pattern.search(remark.about)), _LATER)
+    return about or back
 
 
 def _meaning(about: str, type: QuestionType) -> str:

@@ -16,7 +16,8 @@ _SOFT = (
     r"just|thanks?|thank you|yeah|yes|no|right|honestly|look|wait|hold on|i'?m afraid|i think|i"
     r" guess|i'?m (?:so |very |really )?sorry|i apologi[sz]e|if (?:that'?s|it'?s|you don'?t mind)"
     r"(?: okay| ok| all right| possible)?|is it (?:okay|ok|possible|all right) if (?:i|we)"
-    r"|do you mind if (?:i|we)|and|but|before i answer)"
+    r"|do you mind if (?:i|we)|and|but|before (?:i|we) (?:answer|tell you|say|go on|start)"
+    r"(?: (?:that|this|it))?)"
 )
 _ASK = (
     r"(?:(?:can|could|may|might|would|will|shall|should|do|did) (?:you|we|i)"

@@ -32,7 +32,7 @@ OCCASION = table(
 HABIT = table(
     """
     usually/generally/normally/typically/in_general/as_a_rule/most_of_the_time/every_time/whenever > Usually I call first.
-    i/we/it/people always > I always call first. > I was not always there.
+    i/i've/we/we've/it/people always > I always call first. > I was not always there.
     tend/tends to > I tend to listen.
     you/we [always/just/really/often/simply/also/first] should/must/have_to/need_to/ought_to/learn_to > You have to stay calm.
     i would/will/try/like_to/make_sure/consider/aim [always/never/also/just/normally/not/probably/certainly/definitely/first] > I would ask them first.
@@ -74,6 +74,7 @@ CLAIM = table(
     huge/massive/big/enormous/dramatic/significant/major/real/great/tremendous/remarkable difference/improvement/success/increase/drop/impact/effect/change/amount/rise/growth > It made a huge difference.
     loads/lots/plenty/tons/hundreds/thousands/dozens of new/more/money/people/customers/donors/orders/time > It brought loads of new donors.
     record sales/numbers/year/profit/quarter/month > We had record sales.
+    went/fell/rose/came/dropped/gone/grew [right/down/up/back] from > Errors went from thirty to four.
     almost/nearly/practically/virtually stopped/disappeared/vanished/zero/none/halved/doubled > The complaints almost stopped.
     """
 )
@@ -134,6 +135,21 @@ RESULT = table(
     """
 )
 """How it came out."""
+
+SUCCESS = table(
+    """
+    success*/achiev*/won/award > We won the contract.
+    everybody/everyone/all_of_them/nobody/no_one [has/now/then/still] used/uses/agreed/followed/accepted/complained/noticed/left/liked/loved/wanted/asked/joined/came/stayed > After a month everybody used it.
+    the/our/my best/biggest/fastest/highest/strongest ~ ever/in/of/since/so_far > It was our best year ever.
+    on time/budget/schedule > We opened on time.
+    ahead of > We were ahead of schedule.
+    copied/adopted/rolled_out/took_over [by/it/the/to/my/our] > Other shops copied it.
+    very/really/extremely/so/absolutely happy/pleased/satisfied/grateful/delighted/impressed > The owner was very pleased.
+    over the moon > She was over the moon.
+    convinced/persuaded him/her/them/everybody/everyone/the > I convinced them.
+    """
+)
+"""An outcome that the speaker counts as theirs."""
 
 CLICHE = table(
     """
