@@ -54,9 +54,9 @@ def words_of(text: str) -> list[str]:
 
 
 def normalized(text: str) -> str:
-    """The text as far as it matters to a reply: two transcripts that differ only in case or
-    punctuation are the same answer."""
-    return " ".join(words_of(text))
+    """The text as far as it matters to a reply: two transcripts that differ only in case,
+    punctuation or hesitations are the same answer, and "um, hmm" is none."""
+    return " ".join(word for word in words_of(text) if word not in FILLERS)
 
 
 def ending(text: str) -> Ending:

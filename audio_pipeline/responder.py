@@ -119,6 +119,11 @@ class Responder(Protocol):
         """Store a final turn. When this returns, the turn survives a killed process."""
         ...
 
+    async def measure(self, turn: UserTurn) -> tuple[ServerEvent, ...]:
+        """Look at how a stored turn was spoken, while the conversation goes on; the events
+        returned go to the client. May be cancelled."""
+        ...
+
     async def settle(self, reply: SpokenReply) -> tuple[ServerEvent, ...]:
         """Store what was heard of a reply; the events returned go to the client."""
         ...

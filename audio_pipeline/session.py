@@ -182,6 +182,13 @@ class VoiceSession:
         """The conversation came to its end and its last word was heard."""
         return self._speaking.closed
 
+    @property
+    def resting(self) -> bool:
+        """Nobody speaks, and nothing that was said is on its way into the record."""
+        speaking = self.listener.turn is not None or self.floor.busy
+        waiting = bool(self.floor.pending) or not self._inbox.empty()
+        return not speaking and not waiting and not self.listener.backlog_s
+
     async def receive(self, event: ClientEvent) -> None:
         """One event of the client. Raises `ProtocolError` for what can't be taken.
 

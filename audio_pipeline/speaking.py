@@ -94,6 +94,8 @@ class Speaking:
         self._closing = receipt.closing
         self.receipt = receipt
         self._release(reply)
+        if receipt.stored and turn.samples is not None:
+            self.spawn(self._measure(turn))
         return True
 
     def hold(self, why: str) -> None:
@@ -176,6 +178,10 @@ class Speaking:
         except Exception as error:
             log.error("A reply could not be stored: %s", type(error).__name__)
             self.wire.not_saved(reply.item_id)
+
+    async def _measure(self, turn: UserTurn) -> None:
+        for event in await self.responder.measure(turn):
+            self.wire.send(event)
 
     async def _end_task(self) -> None:
         if self._task is not None:

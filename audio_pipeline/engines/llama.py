@@ -70,6 +70,8 @@ class EmbeddedLlama:
         self._child: _Child | None = None
         self._ready = asyncio.Event()
         self._supervisor: asyncio.Task[None] | None = None
+        self._begun = 0
+        self._waiting = 0
 
     async def start(self) -> None:
         """Return when the model answers. Raises `EngineError` when it does not start."""
@@ -93,6 +95,19 @@ class EmbeddedLlama:
     def pid(self) -> int | None:
         """The child's process id, None while there is none."""
         return self._child.process.pid if self._child else None
+
+    @property
+    def running(self) -> bool:
+        return self._child is not None
+
+    @property
+    def restarts(self) -> int:
+        return max(self._begun - 1, 0)
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for a restart."""
+        return self._waiting
 
     async def stream(
         self,
@@ -123,9 +138,14 @@ class EmbeddedLlama:
     async def _living(self) -> _Child:
         if self._supervisor is None:
             raise EngineError("llm", "The language model is not running.")
-        with contextlib.suppress(TimeoutError):
+        self._waiting += 1
+        try:
             async with asyncio.timeout(RESTART_WAIT_S):
                 await self._ready.wait()
+        except TimeoutError:
+            pass
+        finally:
+            self._waiting -= 1
         if self._child is None:
             raise EngineError("llm", "The language model is being restarted.")
         return self._child
@@ -168,6 +188,7 @@ class EmbeddedLlama:
     async def _attend(self, child: _Child) -> int:
         """Offer the child until it ends; end it when this is cancelled."""
         self._child = child
+        self._begun += 1
         self._ready.set()
         try:
             return await asyncio.shield(child.gone)

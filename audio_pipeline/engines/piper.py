@@ -18,7 +18,7 @@ from piper.patch_voice_with_alignment import add_alignment_output
 from audio_pipeline.engines.protocols import THIS_MACHINE, EngineError, EngineInfo, Speech, Word
 from audio_pipeline.engines.spoken import SpokenWord, spell_out
 from audio_pipeline.engines.word_alignment import Sound, sounds, word_ends
-from audio_pipeline.engines.worker import ModelWorker
+from audio_pipeline.engines.worker import ModelWorker, OnWorker
 
 TIMEOUT_S = 15.0
 TIMEOUT_PER_CHARACTER_S = 0.05
@@ -31,7 +31,7 @@ SPEEDS = (0.25, 4.0)
 logging.getLogger("piper").setLevel(logging.WARNING)
 
 
-class PiperEngine:
+class PiperEngine(OnWorker):
     """A `TextToSpeech`. `voice` is the .onnx file, with its .onnx.json beside it."""
 
     def __init__(self, voice: Path, *, name: str = "") -> None:

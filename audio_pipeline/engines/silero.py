@@ -25,7 +25,7 @@ from audio_pipeline.engines.protocols import (
     EngineInfo,
     Samples,
 )
-from audio_pipeline.engines.worker import ModelWorker
+from audio_pipeline.engines.worker import ModelWorker, OnWorker
 
 CONTEXT = 64
 """Samples of the window before that Silero v5 and later wants in front of each window."""
@@ -50,7 +50,7 @@ def default_weights() -> Path:
     return Path(faster_whisper.__file__).parent / "assets" / "silero_vad_v6.onnx"
 
 
-class SileroDetector:
+class SileroDetector(OnWorker):
     """A `VoiceActivityDetector`: one Silero in one thread for all streams."""
 
     def __init__(self, weights: Path | None = None) -> None:

@@ -11,7 +11,7 @@ from faster_whisper.feature_extractor import FeatureExtractor
 from numpy.typing import NDArray
 
 from audio_pipeline.engines.protocols import ENGINE_RATE_HZ, THIS_MACHINE, EngineInfo, Samples
-from audio_pipeline.engines.worker import ModelWorker
+from audio_pipeline.engines.worker import ModelWorker, OnWorker
 
 WINDOW_S = 8
 """The model looks at eight seconds: [1, 80, 800] log-mel (pipecat-ai/smart-turn-v3)."""
@@ -22,7 +22,7 @@ TIMEOUT_S = 5.0
 WEIGHTS_FILE = "smart-turn-v3.2-cpu.onnx"
 
 
-class SmartTurnDetector:
+class SmartTurnDetector(OnWorker):
     """A `TurnDetector`: what Smart Turn thinks of a turn that ends here.
 
     `folder` holds the weights. One thread; about 30 ms of CPU a call.

@@ -31,7 +31,7 @@ from audio_pipeline.engines.protocols import (
     Transcript,
     Word,
 )
-from audio_pipeline.engines.worker import ModelWorker
+from audio_pipeline.engines.worker import ModelWorker, OnWorker
 
 WINDOW_S = 30
 PADDING_S = 5
@@ -60,7 +60,7 @@ RESUMPTIONS = 2
 TIMEOUT_S = 30.0
 
 
-class WhisperEngine:
+class WhisperEngine(OnWorker):
     """A `SpeechToText`. `folder` holds a CTranslate2 Whisper; English only.
 
     On a CUDA device it computes in float16, elsewhere in int8 on `cpu_threads` threads.

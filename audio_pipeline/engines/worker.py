@@ -180,6 +180,11 @@ class ModelWorker(Generic[M]):
         self.reloads = 0
         """How often the model was loaded again after a failure."""
 
+    @property
+    def waiting(self) -> int:
+        """How many calls have not begun."""
+        return len(self._queue)
+
     async def start(self) -> None:
         """Load the model. Raises `EngineError` when that fails; a second start does nothing."""
         if self._closed:
@@ -295,3 +300,22 @@ class ModelWorker(Generic[M]):
 
     def _error(self, what: str) -> EngineError:
         return EngineError(self._kind, f"The {self._name} {what}.")
+
+
+class OnWorker:
+    """What an engine with a worker tells of it; see `engines.watched.Supervised`."""
+
+    _worker: ModelWorker[Any]
+
+    @property
+    def running(self) -> bool:
+        """The model is loaded again with the next call, if need be."""
+        return True
+
+    @property
+    def restarts(self) -> int:
+        return self._worker.reloads
+
+    @property
+    def waiting(self) -> int:
+        return self._worker.waiting

@@ -15,6 +15,7 @@ from audio_pipeline.protocol.wire import (
     ServerEvent,
     WireModel,
 )
+from audio_pipeline.speech_features import SpeechFeatures
 
 QuestionKind = Literal["main", "follow_up", "challenge"]
 
@@ -145,12 +146,14 @@ class InterviewTurnSaved(ServerEvent):
 
 
 class InterviewTurnMeasured(ServerEvent):
-    """Milliseconds by stage (endpoint, stt_final, llm_first_token, llm_first_sentence,
-    tts_first_audio, voice_to_voice); a stage that didn't happen is missing."""
+    """Of a reply: milliseconds by stage (endpoint, stt_final, llm_first_token,
+    llm_first_sentence, tts_first_audio, voice_to_voice); a stage that didn't happen is missing.
+    Of a spoken answer, some time after it was saved: how it was spoken."""
 
     type: Literal["interview.turn.measured"] = "interview.turn.measured"
     item_id: str
     latency_ms: dict[str, float] = Field(default_factory=dict)
+    features: Annotated[SpeechFeatures | None, Absent] = None
 
 
 class InterviewCompleted(ServerEvent):

@@ -73,6 +73,10 @@ class RecordingResponder:
     settled: dict[str, SpokenReply] = field(default_factory=dict)
     asks: Callable[[UserTurn], Receipt] = lambda turn: Receipt()
     """What a reply asks of the session: time limits and the like."""
+    features: Callable[[UserTurn], tuple[ServerEvent, ...]] = lambda turn: ()
+    """What the measuring of an answer tells the client."""
+    measured: list[UserTurn] = field(default_factory=list)
+    measuring_s: float = 0.0
     failing_commits: int = 0
     closes_after: int | None = None
     abandoned: int = 0
@@ -100,6 +104,11 @@ class RecordingResponder:
         self.commits.append(turn)
         closing = len(self.commits) == self.closes_after
         return replace(self.asks(turn), stored=turn.cue == "answer", closing=closing)
+
+    async def measure(self, turn: UserTurn) -> tuple[ServerEvent, ...]:
+        await asyncio.sleep(self.measuring_s)
+        self.measured.append(turn)
+        return self.features(turn)
 
     async def settle(self, reply: SpokenReply) -> tuple[ServerEvent, ...]:
         self.settled[reply.item_id] = reply

@@ -15,12 +15,16 @@ from audio_pipeline.protocol import (
     InputAudioBufferSpeechStarted,
     InputAudioBufferTimeoutTriggered,
     InterviewTurnMeasured,
+    InterviewTurnSaved,
     ResponseCreate,
     ResponseCreated,
     ResponseDone,
     ResponseOutputTextDelta,
+    ServerEvent,
     ServerVad,
 )
+from audio_pipeline.responder import UserTurn
+from audio_pipeline.speech_features import SpeechFeatures
 from tests.audio_pipeline.kit import (
     ANSWER,
     RecordingResponder,
@@ -29,6 +33,7 @@ from tests.audio_pipeline.kit import (
     play,
     session_config,
 )
+from tests.audio_pipeline.test_session_trouble import write
 
 LINES = ["Welcome. Tell me about a project.", "Why did you choose it?", "Thank you."]
 
@@ -284,5 +289,46 @@ def test_the_idle_timeout_prompts_a_person_who_says_nothing() -> None:
             await client.wait_for(InputAudioBufferTimeoutTriggered)
             await client.wait_for(ResponseDone, 2)
             assert [turn.cue for turn in responder.commits] == ["start", "silence"]
+
+    play(test)
+
+
+def test_an_answer_is_measured_after_it_was_saved_and_holds_nothing_up() -> None:
+    def measured(turn: UserTurn) -> tuple[ServerEvent, ...]:
+        return (InterviewTurnMeasured(item_id=turn.item_id, features=SpeechFeatures(words=11)),)
+
+    responder = RecordingResponder(LINES, features=measured, measuring_s=30.0)
+
+    async def test() -> None:
+        async with conversation(responder, engines()) as client:
+            await client.wait_for(ResponseDone, 1)
+            await asyncio.sleep(1)
+            client.say(5.6)
+            await client.wait_for(ResponseDone, 2)
+            assert responder.measured == []
+            await asyncio.sleep(30)
+            (answer,) = responder.measured
+            assert answer.samples is not None
+            found = [each for each in client.events(InterviewTurnMeasured) if each.features]
+            assert [each.item_id for each in found] == [answer.item_id]
+            told = [event for _, event in client.received if event in found]
+            saved = client.events(InterviewTurnSaved)
+            order = [event for _, event in client.received]
+            assert order.index(saved[0]) < order.index(told[0])
+
+    play(test)
+
+
+def test_what_is_typed_is_not_measured() -> None:
+    responder = RecordingResponder(LINES)
+
+    async def test() -> None:
+        async with conversation(responder, engines()) as client:
+            await client.wait_for(ResponseDone, 1)
+            await asyncio.sleep(5)
+            await write(client, "I led it.")
+            await client.wait_for(ResponseDone, 2)
+            assert [turn.cue for turn in responder.commits] == ["start", "answer"]
+            assert responder.measured == []
 
     play(test)

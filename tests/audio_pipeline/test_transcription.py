@@ -15,7 +15,7 @@ from audio_pipeline.engines.protocols import (
 from audio_pipeline.engines.scripted import ScriptedStt
 from audio_pipeline.engines.tones import silence, speech
 from audio_pipeline.track import Track
-from audio_pipeline.transcription import TurnTranscriber
+from audio_pipeline.transcription import VERBATIM, TurnTranscriber
 from tests.virtual_time import run_virtual
 
 
@@ -103,7 +103,7 @@ def test_finished_sentences_of_a_long_turn_are_frozen() -> None:
     whole = run_virtual(run())
     assert whole.text == "This is the first sentence. And this the second."
     assert stt.given_s == [9.2, 4.7]
-    assert stt.prompts == ["", "This is the first sentence."]
+    assert stt.prompts == [VERBATIM, f"{VERBATIM} This is the first sentence."]
 
 
 def test_a_short_or_open_tail_is_decoded_again_as_a_whole() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audio_pipeline import protocol as p
+from audio_pipeline.speech_features import SpeechFeatures
 
 USER = p.MessageItem(id="item_1", role="user", content=(p.InputAudio(transcript="I led it."),))
 WAITING = p.MessageItem(id="item_1", role="user", content=(p.InputAudio(),))
@@ -76,6 +77,7 @@ SERVER_EXAMPLES: tuple[p.ServerEvent, ...] = (
     p.InterviewQuestion(item_id="item_2", index=1, total=3, competency="Ownership"),
     p.InterviewTurnSaved(item_id="item_1"),
     p.InterviewTurnMeasured(item_id="item_1", latency_ms={"voice_to_voice": 900.0}),
+    p.InterviewTurnMeasured(item_id="item_2", features=SpeechFeatures(words=120, duration_s=52.5)),
     p.InterviewCompleted(interview_id="i"),
     p.InterviewFeedbackReady(interview_id="i"),
     p.InterviewNotice(code="paused", message="The interview is paused."),

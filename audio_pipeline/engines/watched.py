@@ -1,0 +1,175 @@
+"""Engines whose calls are counted, around any other engine: whoever runs the server wants to know
+how they fare."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+
+from audio_pipeline.engines.protocols import (
+    EngineError,
+    EngineInfo,
+    Samples,
+    Speech,
+    SpeechToText,
+    TextToSpeech,
+    Transcript,
+    TurnDetector,
+    VoiceActivityDetector,
+    VoiceActivityStream,
+)
+from audio_pipeline.engines.registry import Engines
+
+if TYPE_CHECKING:
+    from audio_pipeline.engines.openai_compatible import ChatMessage, ChatModel
+
+
+@runtime_checkable
+class Supervised(Protocol):
+    """An engine that is started again when it breaks, and that calls may have to wait for."""
+
+    @property
+    def running(self) -> bool: ...
+
+    @property
+    def restarts(self) -> int: ...
+
+    @property
+    def waiting(self) -> int: ...
+
+
+@dataclass(eq=False)
+class Watch:
+    """How one engine has fared. A call that was given up by its caller is neither good nor bad."""
+
+    info: EngineInfo
+    engine: object
+    calls: int = 0
+    failures: int = 0
+    failed_last: bool = False
+
+    @property
+    def degraded(self) -> bool:
+        """The last call failed, after the engine's own retry, or there is nothing to call."""
+        down = isinstance(self.engine, Supervised) and not self.engine.running
+        return self.failed_last or down
+
+    @property
+    def restarts(self) -> int:
+        return self.engine.restarts if isinstance(self.engine, Supervised) else 0
+
+    @property
+    def waiting(self) -> int:
+        return self.engine.waiting if isinstance(self.engine, Supervised) else 0
+
+    @contextmanager
+    def call(self) -> Iterator[None]:
+        self.calls += 1
+        try:
+            yield
+        except EngineError:
+            self.failures += 1
+            self.failed_last = True
+            raise
+        self.failed_last = False
+
+
+class WatchedStt:
+    def __init__(self, inner: SpeechToText, watch: Watch) -> None:
+        self.info = inner.info
+        self._inner = inner
+        self._watch = watch
+
+    async def transcribe(
+        self, samples: Samples, *, prompt: str = "", words: bool = False, urgent: bool = True
+    ) -> Transcript:
+        with self._watch.call():
+            return await self._inner.transcribe(samples, prompt=prompt, words=words, urgent=urgent)
+
+
+class WatchedTts:
+    def __init__(self, inner: TextToSpeech, watch: Watch) -> None:
+        self.info = inner.info
+        self._inner = inner
+        self._watch = watch
+
+    @property
+    def rate_hz(self) -> int:
+        return self._inner.rate_hz
+
+    async def synthesize(self, sentence: str, *, speed: float = 1.0, voice: str = "") -> Speech:
+        with self._watch.call():
+            return await self._inner.synthesize(sentence, speed=speed, voice=voice)
+
+
+class WatchedVad:
+    def __init__(self, inner: VoiceActivityDetector, watch: Watch) -> None:
+        self.info = inner.info
+        self._inner = inner
+        self._watch = watch
+
+    def stream(self) -> WatchedVadStream:
+        return WatchedVadStream(self._inner.stream(), self._watch)
+
+
+class WatchedVadStream:
+    def __init__(self, inner: VoiceActivityStream, watch: Watch) -> None:
+        self._inner = inner
+        self._watch = watch
+
+    async def score(self, samples: Samples) -> list[float]:
+        with self._watch.call():
+            return await self._inner.score(samples)
+
+
+class WatchedTurnDetector:
+    def __init__(self, inner: TurnDetector, watch: Watch) -> None:
+        self.info = inner.info
+        self._inner = inner
+        self._watch = watch
+
+    async def completeness(self, samples: Samples) -> float:
+        with self._watch.call():
+            return await self._inner.completeness(samples)
+
+
+class WatchedLlm:
+    def __init__(self, inner: ChatModel, watch: Watch) -> None:
+        self.info = inner.info
+        self._inner = inner
+        self._watch = watch
+
+    async def stream(
+        self,
+        messages: Sequence[ChatMessage],
+        *,
+        max_tokens: int = 120,
+        temperature: float = 0.4,
+        stop: Sequence[str] = (),
+    ) -> AsyncGenerator[str, None]:
+        texts = self._inner.stream(
+            messages, max_tokens=max_tokens, temperature=temperature, stop=stop
+        )
+        with self._watch.call():
+            async with aclosing(cast(AsyncGenerator[str, None], texts)):
+                async for text in texts:
+                    # Few read to the end: a line is often all that is wanted.
+                    self._watch.failed_last = False
+                    yield text
+
+
+def watched(engines: Engines) -> tuple[Engines, list[Watch]]:
+    """The same engines, counted: stt, tts, vad, turn, llm. The ones inside are started and
+    closed as before."""
+    parts = (engines.stt, engines.tts, engines.vad, engines.turn_detector, engines.llm)
+    stt, tts, vad, turn, llm = watches = [Watch(part.info, part) for part in parts]
+    counted = Engines(
+        stt=WatchedStt(engines.stt, stt),
+        tts=WatchedTts(engines.tts, tts),
+        vad=WatchedVad(engines.vad, vad),
+        turn_detector=WatchedTurnDetector(engines.turn_detector, turn),
+        llm=WatchedLlm(engines.llm, llm),
+    )
+    return counted, watches
