@@ -47,6 +47,7 @@ def serve(
         server_command(),
         environment={**os.environ, **environment},
         say=lambda text: typer.echo(text, err=True),
+        grace_s=config.grace_s,
     )
     raise typer.Exit(supervisor.run())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
 
@@ -28,6 +29,9 @@ class Config(BaseSettings):
     engines: Literal["real", "scripted"] = "real"
     """Scripted engines answer from a script: for tests and for measuring capacity."""
 
+    web_dir: Path = Path(__file__).resolve().parent.parent / "web" / "out"
+    """The built web application; where there is none, the start page says what runs."""
+
     database_url: str = Field(default="", repr=False)
     """Empty means SQLite in `home`."""
     redis_url: str | None = Field(default=None, repr=False)
@@ -44,7 +48,7 @@ class Config(BaseSettings):
     tts_model: str | None = None
     tts_voice: str | None = None
     tts_voices: list[str] = Field(default_factory=list)
-    """Voices that the engine at `tts_base_url` has beside `tts_voice`, for people to choose from."""
+    """Voices of the engine at `tts_base_url` beside `tts_voice`, for people to choose from."""
     tts_api_key: SecretStr | None = None
 
     registration: Literal["open", "invitation", "domain", "closed"] = "open"
@@ -72,6 +76,21 @@ class Config(BaseSettings):
     resume_window_s: float = Field(default=120, ge=0)
     max_sessions: int = Field(default=8, ge=1)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["plain", "json"] = "plain"
+    metrics_token: SecretStr | None = None
+    """What a monitoring system sends as Bearer token to read /metrics. Without one, only
+    programs on this machine may, and in production nobody."""
+    trusted_proxies: list[str] = Field(default_factory=list)
+    """Addresses and networks of proxies whose X-Forwarded-For and X-Forwarded-Proto count."""
+    drain_s: float = Field(default=15, ge=0)
+    """How long conversations may go on once the server was told to stop."""
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value().encode()) < MIN_SECRET_BYTES:
+            raise ValueError(f"IHR_SECRET_KEY must have at least {MIN_SECRET_BYTES} bytes")
+        return value
 
     @field_validator("smtp_url")
     @classmethod
@@ -80,11 +99,12 @@ class Config(BaseSettings):
             raise ValueError("the address must begin with smtp:// or smtps://")
         return value
 
-    @field_validator("secret_key")
+    @field_validator("trusted_proxies")
     @classmethod
-    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and len(value.get_secret_value().encode()) < MIN_SECRET_BYTES:
-            raise ValueError(f"IHR_SECRET_KEY must have at least {MIN_SECRET_BYTES} bytes")
+    def _known_addresses(cls, value: list[str]) -> list[str]:
+        for each in value:
+            # "*" would let everybody say where they come from.
+            ip_network(each)
         return value
 
     @model_validator(mode="after")
@@ -96,6 +116,12 @@ class Config(BaseSettings):
     @property
     def resolved_database_url(self) -> str:
         return self.database_url or f"sqlite+aiosqlite:///{self.home.absolute() / 'ihr.db'}"
+
+    @property
+    def grace_s(self) -> float:
+        """How long the process may take to end: what it still stores and closes comes after the
+        conversations."""
+        return self.drain_s + 15
 
     @property
     def public_address(self) -> str:

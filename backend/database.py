@@ -25,12 +25,19 @@ from backend.config import Config
 
 SessionMaker = async_sessionmaker[AsyncSession]
 
+_BUSY_TIMEOUT = "PRAGMA busy_timeout=5000"
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     # NORMAL may lose the last commits when the power fails; an acknowledged turn may not be lost.
     "PRAGMA synchronous=FULL",
-    "PRAGMA busy_timeout=5000",
+    _BUSY_TIMEOUT,
+    # What is deleted, or written anew, is overwritten with zeros: a page that has become free
+    # would else keep what somebody said until something else is written there.
+    "PRAGMA secure_delete=ON",
 )
+
+OVERWRITE_WAIT_MS = 500
+"""While SQLite waits for its readers to be through, nobody may write."""
 
 
 def make_engine(config: Config, *, for_migrations: bool = False) -> AsyncEngine:
@@ -84,6 +91,26 @@ async def reading(sessions: SessionMaker) -> AsyncIterator[AsyncSession]:
     async with sessions() as db, db.begin():
         await db.connection(execution_options={"ihr_reading": True})
         yield db
+
+
+async def overwrite_deleted(engine: AsyncEngine) -> bool:
+    """Bring the zeros that SQLite has written over deleted rows from its log into its file, and
+    empty the log, which holds what was there before. False where somebody was reading: the next
+    time will do. PostgreSQL has no such call: its own vacuum frees what was deleted, and pages
+    and logs are written over in time."""
+    if engine.dialect.name != "sqlite":
+        return True
+    async with engine.connect() as connection:
+        raw = (await connection.get_raw_connection()).driver_connection
+        assert raw is not None
+        # Outside of any transaction, which a checkpoint would wait for.
+        await raw.execute(f"PRAGMA busy_timeout={OVERWRITE_WAIT_MS}")
+        try:
+            async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                busy, _log, _checkpointed = await cursor.fetchone()
+        finally:
+            await raw.execute(_BUSY_TIMEOUT)
+    return not busy
 
 
 def alembic_config() -> AlembicConfig:

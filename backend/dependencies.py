@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Annotated, cast
 from uuid import UUID
 
@@ -22,7 +23,11 @@ from backend.documents.service import Documents
 from backend.errors import ForbiddenError, UnauthorizedError
 from backend.interviews.audio import Recordings
 from backend.interviews.conductor import Conductor
+from backend.interviews.report.writing import Reports
 from backend.limits import RateLimits
+from backend.metrics import Metrics
+from backend.privacy.erasure import Erasure
+from backend.privacy.export import Exports
 from models import User
 
 
@@ -41,7 +46,11 @@ class Services:
     accounts: Accounts
     conductor: Conductor
     recordings: Recordings
+    reports: Reports
     documents: Documents
+    metrics: Metrics
+    exports: Exports
+    erasure: Erasure
 
 
 def services_of(connection: HTTPConnection) -> Services:
@@ -50,8 +59,16 @@ def services_of(connection: HTTPConnection) -> Services:
 
 
 def address_of(connection: HTTPConnection) -> str:
-    """Where a request came from, as far as its limits are concerned."""
-    return connection.client.host if connection.client else "unknown"
+    """Where a request came from, as far as its limits are concerned. Whoever has one IPv6 address
+    has the 2^64 beside it (RFC 6177), so these count as one."""
+    host = connection.client.host if connection.client else "unknown"
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or ip_network((int(address), 64), strict=False))
 
 
 _bearer = OAuth2PasswordBearer(tokenUrl="/auth/token", refreshUrl="/auth/refresh", auto_error=False)

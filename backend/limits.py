@@ -14,6 +14,7 @@ from limits.aio.storage.redis.redispy import RedispyBridge
 from limits.aio.strategies import MovingWindowRateLimiter
 
 from backend.errors import TooManyError
+from backend.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
@@ -30,17 +31,26 @@ RULES: dict[str, RateLimitItem] = {
     "create": parse("60/minute"),
     "questions": parse("30/minute"),
     "export": parse("6/hour"),
+    "download": parse("30/minute"),
 }
+
+
+PATIENCE_S = 0.5
+"""A Redis that takes longer is taken for gone: every sign-in waits for it."""
 
 
 class RateLimits:
     """Counts in Redis where an address is given, so that several servers count together.
     `scale` allows so many times as much; 0 counts nothing."""
 
-    def __init__(self, redis_url: str | None = None, *, scale: float = 1.0) -> None:
+    def __init__(
+        self, redis_url: str | None = None, *, scale: float = 1.0, metrics: Metrics | None = None
+    ) -> None:
+        self._metrics = metrics or Metrics()
+        self._broken = False
         self._storage: MemoryStorage | RedisStorage = MemoryStorage()
         if redis_url:
-            self._storage = RedisStorage(f"async+{redis_url}", implementation="redispy")
+            self._storage = RedisStorage(_limits_address(redis_url), implementation="redispy")
         self._limiter = MovingWindowRateLimiter(self._storage)
         self._rules = {
             name: type(rule)(max(1, round(rule.amount * scale)), rule.multiples)
@@ -56,13 +66,21 @@ class RateLimits:
             return
         key = _key(rule, who)
         try:
-            if await self._limiter.hit(item, *key):
-                return
-            stats = await self._limiter.get_window_stats(item, *key)
+            async with asyncio.timeout(PATIENCE_S):
+                hit = await self._limiter.hit(item, *key)
+                stats = None if hit else await self._limiter.get_window_stats(item, *key)
         except Exception as error:  # the client of Redis raises what it likes
-            log.error("the rate limits can't be counted: %s", type(error).__name__)
+            self._metrics.uncounted()
+            if not self._broken:
+                self._broken = True
+                log.error("the rate limits can't be counted: %s", type(error).__name__)
             return
-        raise TooManyError(max(1, math.ceil(stats.reset_time - time.time())))
+        if self._broken:
+            self._broken = False
+            log.warning("the rate limits are counted again")
+        if stats is not None:
+            self._metrics.refused(rule)
+            raise TooManyError(max(1, math.ceil(stats.reset_time - time.time())))
 
     async def forgive(self, rule: str, *who: str) -> None:
         """Forget the attempts: the last one was right."""
@@ -70,7 +88,8 @@ class RateLimits:
         if item is None:
             return
         with contextlib.suppress(Exception):  # as above; the window ends by itself
-            await self._limiter.clear(item, *_key(rule, who))
+            async with asyncio.timeout(PATIENCE_S):
+                await self._limiter.clear(item, *_key(rule, who))
 
     async def aclose(self) -> None:
         bridge = getattr(self._storage, "bridge", None)
@@ -79,6 +98,11 @@ class RateLimits:
         elif isinstance(self._storage, MemoryStorage) and self._storage.timer is not None:
             self._storage.timer.cancel()
             await asyncio.gather(self._storage.timer, return_exceptions=True)
+
+
+def _limits_address(redis_url: str) -> str:
+    """The same address as the limits library spells it."""
+    return "async+" + redis_url.replace("unix://", "redis+unix://", 1)
 
 
 def _key(rule: str, who: tuple[str, ...]) -> list[str]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse
 from pydantic import SecretStr
-from sqlalchemy import text
 
 from audio_pipeline.engines.registry import Engines, EngineSpec, build_engines
+from audio_pipeline.engines.watched import Watch, watched
 from audio_pipeline.sound_files import FLAC_ENCODER, join_flac
-from backend import idempotency, openapi, problems
+from backend import idempotency, logs, middleware, openapi, problems
 from backend.admin.catalogue_endpoints import router as catalogue_router
 from backend.admin.endpoints import router as admin_router
 from backend.auth.endpoints import router as auth_router
@@ -23,34 +24,41 @@ from backend.auth.service import Accounts
 from backend.auth.sign_ins import SignIns
 from backend.auth.signing_key import signing_key
 from backend.auth.tokens import Tokens
+from backend.background import Background
 from backend.bank.catalogue import Catalogue
+from backend.cleaning import cleaning_jobs
 from backend.config import Config
 from backend.dashboard.endpoints import router as dashboard_router
-from backend.database import is_current, make_engine, make_sessionmaker, reading
-from backend.dependencies import Services, ServicesDep
+from backend.database import is_current, make_engine, make_sessionmaker
+from backend.dependencies import Services
 from backend.documents.endpoints import router as documents_router
 from backend.documents.parsing import Parser
 from backend.documents.service import Documents
-from backend.errors import BusyError, StartupError
+from backend.errors import StartupError
 from backend.feedback.endpoints import router as feedback_router
 from backend.interviews.audio import Recordings
 from backend.interviews.conductor import Conductor
 from backend.interviews.endpoints import router as interviews_router
+from backend.interviews.report.writing import Reports
 from backend.limits import RateLimits
-from backend.middleware import BodyLimit, SecurityHeaders
+from backend.metrics import EngineState, Metrics
+from backend.operations.endpoints import router as operations_router
+from backend.operations.health import Health
 from backend.pages import Part, content_policy, root_page
+from backend.pages.site import Site
 from backend.privacy.endpoints import router as privacy_router
+from backend.privacy.erasure import Erasure
+from backend.privacy.export import Exports
 from backend.realtime.endpoint import router as realtime_router
 from backend.realtime.sessions import Sessions
 from backend.realtime.tickets import Tickets
 from backend.recommendations.endpoints import router as recommendations_router
-
 from backend.seeding import seed
 from backend.settings.endpoints import router as settings_router
 
 EngineBuilder = Callable[[EngineSpec], Engines]
 
-health_router = APIRouter(tags=["health"])
+home_router = APIRouter()
 
 
 def engine_spec(config: Config) -> EngineSpec:
@@ -80,10 +88,12 @@ def create_app(config: Config, *, build: EngineBuilder = build_engines) -> FastA
     that says what to do.
     """
 
+    metrics = Metrics()
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            await _start(app, config, build, stack)
+            await _start(app, config, build, metrics, stack)
             yield
 
     app = FastAPI(
@@ -99,10 +109,8 @@ def create_app(config: Config, *, build: EngineBuilder = build_engines) -> FastA
     problems.install(app)
     idempotency.install(app)
     openapi.install(app)
-    app.add_middleware(BodyLimit)
-    app.add_middleware(SecurityHeaders)
+    middleware.install(app, metrics)
     for router in (
-        health_router,
         admin_router,
         auth_router,
         catalogue_router,
@@ -110,19 +118,27 @@ def create_app(config: Config, *, build: EngineBuilder = build_engines) -> FastA
         documents_router,
         feedback_router,
         interviews_router,
+        operations_router,
         privacy_router,
         realtime_router,
-        settings_router,
         recommendations_router,
+        settings_router,
     ):
         app.include_router(router)
+    if config.web_dir.is_dir():
+        app.mount("/", Site(config.web_dir), name="web")
+    else:
+        app.include_router(home_router)
     return app
 
 
-async def _start(app: FastAPI, config: Config, build: EngineBuilder, stack: AsyncExitStack) -> None:
+async def _start(
+    app: FastAPI, config: Config, build: EngineBuilder, metrics: Metrics, stack: AsyncExitStack
+) -> None:
     """Build everything in the order it is needed; the stack closes it in the reverse."""
+    asyncio.get_running_loop().set_exception_handler(logs.tell_of_lost_errors)
     tokens = Tokens(signing_key(config))
-    limits = RateLimits(config.redis_url, scale=config.rate_limit_scale)
+    limits = RateLimits(config.redis_url, scale=config.rate_limit_scale, metrics=metrics)
     stack.push_async_callback(limits.aclose)
     database = make_engine(config)
     stack.push_async_callback(database.dispose)
@@ -132,11 +148,13 @@ async def _start(app: FastAPI, config: Config, build: EngineBuilder, stack: Asyn
     await seed(sessions)
     passwords = PasswordHasher(config.argon2_memory_kib, config.argon2_passes)
     stack.push_async_callback(passwords.aclose)
-    engines = build(engine_spec(config))
-    stack.push_async_callback(engines.aclose)
-    await engines.start()
+    loaded = build(engine_spec(config))
+    stack.push_async_callback(loaded.aclose)
+    await loaded.start()
+    engines, watches = watched(loaded)
     sign_ins = SignIns(sessions, tokens)
     links = Links(config.public_address)
+    recordings = Recordings(sessions, join_flac, FLAC_ENCODER)
     app.state.services = Services(
         config=config,
         database=database,
@@ -148,15 +166,24 @@ async def _start(app: FastAPI, config: Config, build: EngineBuilder, stack: Asyn
         sign_ins=sign_ins,
         accounts=Accounts(config, sessions, passwords, sign_ins, links),
         conductor=Conductor(sessions, engines.llm, Catalogue()),
-        recordings=Recordings(sessions, join_flac, FLAC_ENCODER),
+        recordings=recordings,
+        reports=Reports(),
         documents=Documents(sessions, Parser()),
+        metrics=metrics,
+        exports=Exports(sessions, recordings),
+        erasure=Erasure(sessions, database),
     )
-    app.state.engines = engines
-    app.state.voices = engines.tts.info.voices
+    app.state.engines = loaded
+    app.state.voices = loaded.tts.info.voices
     app.state.root_page = root_page(
         [Part(info.kind, info.name, info.where) for info in engines.infos()]
     )
     await start_realtime(app, app.state.services, engines, stack)
+    start_operations(app, app.state.services, watches)
+    jobs = cleaning_jobs(sessions, database, sign_ins, app.state.services.erasure)
+    background = Background(jobs, metrics.job)
+    stack.push_async_callback(background.aclose)
+    background.start()
 
 
 async def start_realtime(
@@ -165,35 +192,50 @@ async def start_realtime(
     """Build what the conversation needs. It is closed first, while there is all else still."""
     app.state.tickets = Tickets()
     app.state.voice_sessions = Sessions(
-        engines, services.conductor, services.sign_ins, services.config
+        engines, services.conductor, services.sign_ins, services.config, services.metrics
     )
     stack.push_async_callback(app.state.voice_sessions.aclose)
+
+
+def start_operations(app: FastAPI, services: Services, watches: Sequence[Watch]) -> None:
+    """Let whoever runs the server see how it fares."""
+
+    def states() -> list[EngineState]:
+        return [
+            EngineState(
+                kind=each.info.kind,
+                name=each.info.name,
+                where=each.info.where,
+                degraded=each.degraded,
+                calls=each.calls,
+                failures=each.failures,
+                restarts=each.restarts,
+                waiting=each.waiting,
+            )
+            for each in watches
+        ]
+
+    live: Sessions = app.state.voice_sessions
+    app.state.engine_states = states
+    app.state.health = Health(services.sessions, states, lambda: live.draining)
+    services.metrics.watch_engines(states)
+    services.metrics.watch(
+        "ihr_conversations",
+        "Conversations in memory, with those that may be resumed.",
+        live.__len__,
+    )
+    services.metrics.watch(
+        "ihr_passwords_waiting",
+        "Passwords that wait to be hashed.",
+        lambda: services.passwords.waiting,
+    )
 
 
 def _plain(secret: SecretStr | None) -> str | None:
     return secret.get_secret_value() if secret else None
 
 
-@health_router.get("/", include_in_schema=False)
+@home_router.get("/", include_in_schema=False)
 async def root(request: Request) -> HTMLResponse:
     page: str = request.app.state.root_page
     return HTMLResponse(page, headers={"Content-Security-Policy": content_policy(page)})
-
-
-@health_router.get("/livez", summary="Is the process alive?")
-async def livez() -> dict[str, str]:
-    return {"status": "alive"}
-
-
-@health_router.get(
-    "/readyz",
-    summary="Can it hold an interview?",
-    responses=problems.responses(BusyError),
-)
-async def readyz(services: ServicesDep) -> dict[str, str]:
-    try:
-        async with reading(services.sessions) as db:
-            await db.execute(text("SELECT 1"))
-    except Exception:  # Drivers raise what they like when a database is gone.
-        raise BusyError("The database doesn't answer.") from None
-    return {"status": "ready"}

@@ -13,7 +13,14 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from audio_pipeline.protocol import schemas as event_schemas
-from backend.errors import InvalidInputError
+from backend.errors import (
+    AppError,
+    InvalidInputError,
+    SlowRequestError,
+    TooLargeError,
+    UnreadableError,
+    UnsupportedTypeError,
+)
 from backend.problems import FieldProblem, Problem, responses
 
 DESCRIPTION = """\
@@ -38,7 +45,7 @@ TAGS = {
     "settings": "Industries and roles to choose from, and one's own preferences.",
     "recommendations": "Guides and courses, and which of them to read next.",
     "privacy": "Take everything along, or have everything removed.",
-    "admin": "For administrators: the catalogue, people, the audit trail, the engines.",
+    "administration": "For administrators: the catalogue, people, the audit trail, the engines.",
     "health": "For whoever runs the server.",
 }
 
@@ -84,6 +91,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
         components[model.__name__] = _schema_of(model)
     for _method, _path, operation in operations(document):
         _tell_refusals_as_they_are(operation)
+        _tell_of_bodies(operation)
     for unused in ("HTTPValidationError", "ValidationError"):
         components.pop(unused, None)
     _link(document)
@@ -108,6 +116,17 @@ def _tell_refusals_as_they_are(operation: dict[str, Any]) -> None:
         told["422"] = responses(InvalidInputError)[InvalidInputError.status_code]
     else:
         del told["422"]
+
+
+def _tell_of_bodies(operation: dict[str, Any]) -> None:
+    """What may be wrong with any body, which is found before an endpoint sees it."""
+    content = operation.get("requestBody", {}).get("content", {})
+    if content:
+        found: list[type[AppError]] = [UnreadableError, SlowRequestError, TooLargeError]
+        if "application/json" in content:
+            found.append(UnsupportedTypeError)
+        for status, response in responses(*found).items():
+            operation["responses"].setdefault(str(status), response)
 
 
 def _is_uuid_in_path(parameter: dict[str, Any]) -> bool:

@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
 
-from backend.errors import AppError, InvalidInputError
+from backend.errors import (
+    AppError,
+    ConflictError,
+    ForbiddenError,
+    InvalidInputError,
+    NotFoundError,
+    SlowRequestError,
+    TooLargeError,
+    TooManyError,
+    UnauthorizedError,
+    UnreadableError,
+    UnsupportedTypeError,
+    WrongMethodError,
+)
 
-log = logging.getLogger(__name__)
+_KINDS: dict[int, type[AppError]] = {
+    kind.status_code: kind
+    for kind in (
+        ConflictError,
+        ForbiddenError,
+        InvalidInputError,
+        NotFoundError,
+        SlowRequestError,
+        TooLargeError,
+        TooManyError,
+        UnauthorizedError,
+        UnreadableError,
+        UnsupportedTypeError,
+    )
+}
+"""What the framework's own refusals are called here."""
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -98,39 +126,84 @@ def problem_response(error: AppError) -> JSONResponse:
 
 
 def install(app: FastAPI) -> None:
-    """Make every error of the application a problem document."""
+    """Make every error of the application a problem document; what nobody foresaw is made one by
+    `backend.middleware.Failures`."""
 
     @app.exception_handler(AppError)
-    async def app_error(_request: Request, error: AppError) -> JSONResponse:
+    async def app_error(_request: Request, error: AppError) -> Response:
         return problem_response(error)
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
-        # What was sent is never sent back: it may be a password, or not even valid text.
-        fields = [
-            FieldProblem(field=_field(each["loc"]), message=_sentence(each["msg"]))
-            for each in error.errors()
-        ]
-        detail = "; ".join(f"{each.field}: {each.message}" for each in fields[:3])
-        kind = InvalidInputError
-        return problem(kind.status_code, kind.type, kind.title, detail, errors=fields)
+    async def invalid(_request: Request, error: RequestValidationError) -> Response:
+        return _invalid(error.errors())
 
     @app.exception_handler(HTTPException)
-    async def http_error(_request: Request, error: HTTPException) -> JSONResponse:
-        title = HTTPStatus(error.status_code).phrase
-        kind = title.lower().replace(" ", "-")
-        return problem(error.status_code, kind, title, str(error.detail), headers=error.headers)
-
-    @app.exception_handler(Exception)
-    async def unexpected(request: Request, error: Exception) -> JSONResponse:
-        log.error("unexpected %s at %s", type(error).__name__, request.scope.get("path"))
+    async def http_error(request: Request, error: HTTPException) -> Response:
+        if error.status_code == WrongMethodError.status_code:
+            return _wrong_method(request)
+        kind = _KINDS.get(error.status_code, AppError)
+        title = kind.title if kind is not AppError else HTTPStatus(error.status_code).phrase
+        type_ = kind.type if kind is not AppError else title.lower().replace(" ", "-")
+        own_words = error.detail != HTTPStatus(error.status_code).phrase
         return problem(
-            500, AppError.type, AppError.title, "The server made a mistake; it has been noted."
+            error.status_code,
+            type_,
+            title,
+            str(error.detail) if own_words and kind is not UnreadableError else f"{title}.",
+            headers=error.headers,
         )
 
 
+def _invalid(found: Sequence[Mapping[str, Any]]) -> Response:
+    """What was sent is never sent back: it may be a password, or not even valid text."""
+    if any(isinstance(each.get("input"), bytes) and each["loc"] == ("body",) for each in found):
+        return problem_response(
+            UnsupportedTypeError("Please send JSON, with Content-Type: application/json.")
+        )
+    fields = [
+        FieldProblem(field=_field(each["loc"]), message=_sentence(each["msg"]))
+        if each["type"] != "json_invalid"
+        else FieldProblem(field="body", message=f"No valid JSON at character {each['loc'][-1]}")
+        for each in found
+    ]
+    detail = "; ".join(f"{each.field}: {each.message}" for each in fields[:3])
+    kind = InvalidInputError
+    return problem(kind.status_code, kind.type, kind.title, detail, errors=fields)
+
+
+def _wrong_method(request: Request) -> Response:
+    """What the address takes instead, which is all that OPTIONS asks for."""
+    methods = allowed_methods(request)
+    headers = {"Allow": ", ".join(methods)}
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers=headers)
+    told = ", ".join(method for method in methods if method not in ("HEAD", "OPTIONS"))
+    return problem_response(WrongMethodError(f"This address takes {told} only.", headers=headers))
+
+
+def allowed_methods(request: Request) -> list[str]:
+    """All that a path takes; the router itself tells of its first route alone."""
+    found = {"OPTIONS"}
+    for method in ("DELETE", "GET", "PATCH", "POST", "PUT"):
+        probe = {
+            "type": "http",
+            "method": method,
+            "path": request.scope["path"],
+            "root_path": request.scope.get("root_path", ""),
+            "headers": [],
+        }
+        routes = (each for each in request.app.routes if not isinstance(each, Mount))
+        if any(each.matches(probe)[0] is Match.FULL for each in routes):
+            found.add(method)
+    if "GET" in found or found == {"OPTIONS"}:
+        # A page, where it is no address of the API.
+        found |= {"GET", "HEAD"}
+    return sorted(found)
+
+
 def _field(location: tuple[int | str, ...]) -> str:
-    parts = [str(part) for part in location if part not in ("body", "query", "path", "header")]
+    # The first part says where in the request it stands.
+    parts = [str(part) for part in location[1:]]
     return ".".join(parts).encode("utf-8", "replace").decode() or "body"
 
 

@@ -5,17 +5,16 @@ It ends when its standard input does, which is when the supervisor is gone.
 
 from __future__ import annotations
 
-import logging
-import re
 import socket
 import sys
-from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 
 from backend.config import Config
+from backend.logs import log_config
 from backend.main import create_app
+from backend.realtime.sessions import Sessions
 from backend.realtime.socket_protocol import WebSocketProtocol
 from backend.supervisor import end_with_parent
 
@@ -23,64 +22,10 @@ WS_MAX_BYTES = 1_048_576
 """The longest JSON event; binary frames are held to less where they are read."""
 
 
-class WithoutQuery(logging.Filter):
-    """Cuts the query off every address in a log line: one-time tickets travel there."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if isinstance(record.args, tuple):
-            record.args = tuple(
-                argument.partition("?")[0] if isinstance(argument, str) else argument
-                for argument in record.args
-            )
-        return True
-
-
-class PlainStartup(logging.Filter):
-    """Says why the server can't start in one sentence, where the reason is one for the person.
-
-    Any other error keeps its traceback, which is what its reader needs.
-    """
-
-    reasons = re.compile(r"\S*(?:StartupError|WeightsMissing|EngineError): (.*)")
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        text = str(record.msg).rstrip()
-        if text.startswith("Traceback") and (
-            reason := self.reasons.fullmatch(text.rpartition("\n")[2])
-        ):
-            record.msg = reason[1]
-        return True
-
-
-def log_config(level: str) -> dict[str, Any]:
-    """Everything of ours and of uvicorn's to standard error, at `level`; no addresses' queries."""
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "filters": {
-            "without_query": {"()": WithoutQuery},
-            "plain_startup": {"()": PlainStartup},
-        },
-        "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-        "handlers": {
-            "stderr": {
-                "class": "logging.StreamHandler",
-                "formatter": "plain",
-                "filters": ["without_query", "plain_startup"],
-            }
-        },
-        "root": {"handlers": ["stderr"], "level": "WARNING"},
-        "loggers": {
-            "audio_pipeline": {"level": level.upper()},
-            "backend": {"level": level.upper()},
-            # Says when it starts and every address asked for; here ready() says the first.
-            "uvicorn": {"level": "WARNING"},
-        },
-    }
-
-
 class Server(uvicorn.Server):
-    """uvicorn that says in plain words when it is ready."""
+    """uvicorn that says in plain words when it is ready, and lets conversations finish: asked to
+    stop, it answers on for a while and says that it isn't ready any more, so that whoever sends
+    people here sends them elsewhere."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -92,6 +37,15 @@ class Server(uvicorn.Server):
             sys.stdout.write(f"iHR is ready: http://{address}:{port}\n")
             sys.stdout.flush()
 
+    async def on_tick(self, counter: int) -> bool:
+        leaving = await super().on_tick(counter)
+        return leaving and (self.force_exit or self._sessions().drain())
+
+    def _sessions(self) -> Sessions:
+        app: FastAPI = self.config.app  # type: ignore[assignment]
+        sessions: Sessions = app.state.voice_sessions
+        return sessions
+
 
 def uvicorn_config(config: Config, app: FastAPI) -> uvicorn.Config:
     """How uvicorn serves the application."""
@@ -99,8 +53,11 @@ def uvicorn_config(config: Config, app: FastAPI) -> uvicorn.Config:
         app,
         host=config.host,
         port=config.port,
-        log_config=log_config(config.log_level),
+        log_config=log_config(config.log_level, config.log_format),
+        # Requests are logged by `backend.request_log`.
         access_log=False,
+        proxy_headers=bool(config.trusted_proxies),
+        forwarded_allow_ips=config.trusted_proxies,
         ws=WebSocketProtocol,
         ws_max_size=WS_MAX_BYTES,
         ws_per_message_deflate=False,
@@ -112,7 +69,7 @@ def uvicorn_config(config: Config, app: FastAPI) -> uvicorn.Config:
 
 def main() -> None:
     config = Config()
-    end_with_parent()
+    end_with_parent(config.grace_s)
     Server(uvicorn_config(config, create_app(config))).run()
 
 

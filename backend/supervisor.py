@@ -139,14 +139,14 @@ def ending(code: int) -> str:
         return f"signal {-code}"
 
 
-def end_with_parent() -> None:
+def end_with_parent(grace_s: float = GRACE_S) -> None:
     """For the child: stop this process, gently and then not, once its standard input has ended."""
 
     def watch() -> None:
         # Not through sys.stdin: its lock, held here, would be wanted at the interpreter's end.
         while os.read(0, 4096):
             pass
-        overdue = Timer(GRACE_S, os._exit, (1,))
+        overdue = Timer(grace_s, os._exit, (1,))
         overdue.daemon = True
         overdue.start()
         os.kill(os.getpid(), signal.SIGTERM)

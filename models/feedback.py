@@ -25,8 +25,12 @@ from models.base import Row, UtcDateTime
 class Feedback(Row):
     """The scorecard of one interview. It is a job as well: `pending` until somebody has worked
     it out, `basic` when the rules have, `ready` when all that was asked for is there; `steps_done`
-    of `steps` say how far it is. `body` is what the scores can't hold: strengths, next steps,
-    notes. `engine` and `version` made it. `error` is a sentence for the person."""
+    of `steps` say how far it is. `due_at` is when somebody may take it up: while it is being
+    worked on, the time at which whoever does so is given up; None where there is nothing to do.
+    `epoch` counts how often it has been taken up or asked for: who holds an older one may no
+    longer write. `attempts` counts the tries at what is to be done now. `body` is what the scores
+    can't hold: strengths, next steps, notes. `engine` and `version` made it. `error` is a
+    sentence for the person."""
 
     __tablename__ = "feedback"
     __table_args__ = (
@@ -47,6 +51,7 @@ class Feedback(Row):
     steps: Mapped[int] = mapped_column(Integer, default=0)
     steps_done: Mapped[int] = mapped_column(Integer, default=0)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
+    epoch: Mapped[int] = mapped_column(Integer, default=0)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[str] = mapped_column(Text, default="")

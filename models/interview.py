@@ -28,7 +28,9 @@ class Interview(Row):
     `state` is where the interview stands, written in the transaction of every turn. `epoch`
     counts how often a server has taken the interview up: who holds an older one may no longer
     write. A deleted one stays until its time of grace is over. `keep_audio` outranks the
-    person's preference where it isn't None.
+    person's preference where it isn't None. `retry_of` is the interview whose question at
+    `retry_position` is answered again in this one; `retry_sibling` says that it is another one
+    like it, which the person hadn't seen.
     """
 
     __tablename__ = "interview"
@@ -55,6 +57,11 @@ class Interview(Row):
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    retry_of: Mapped[UUID | None] = mapped_column(
+        ForeignKey("interview.id", ondelete="SET NULL"), index=True
+    )
+    retry_position: Mapped[int | None] = mapped_column(Integer)
+    retry_sibling: Mapped[bool] = mapped_column(default=False)
 
     questions: Mapped[list[Question]] = relationship(
         lazy="raise", order_by="Question.position", passive_deletes=True
@@ -84,8 +91,9 @@ class Question(Row):
 
 class Turn(Row):
     """One turn of either side. `item_id` is the client's and the server's name for it, so a
-    turn that arrives twice is stored once. `decision` is what an answer led to, `features` how
-    it was delivered."""
+    turn that arrives twice is stored once. `text` is as it was heard or typed; `correction` what
+    the person says that they said, None where they were heard right. `decision` is what an
+    answer led to, `features` how it was delivered."""
 
     __tablename__ = "turn"
     __table_args__ = (
@@ -105,6 +113,7 @@ class Turn(Row):
     why: Mapped[str] = mapped_column(Text, default="")
     text: Mapped[str] = mapped_column(Text)
     text_folded: Mapped[str] = mapped_column(Text)
+    correction: Mapped[str | None] = mapped_column(Text)
     typed: Mapped[bool] = mapped_column(default=False)
     cut: Mapped[bool] = mapped_column(default=False)
     confidence: Mapped[float] = mapped_column(Float, default=1.0)

@@ -120,6 +120,11 @@ class PasswordHasher:
             return True
         return made.memory_cost * made.time_cost < self._cost[0] * self._cost[1]
 
+    @property
+    def waiting(self) -> int:
+        """How many hashes are asked for and not there yet."""
+        return self._waiting
+
     async def aclose(self) -> None:
         await asyncio.to_thread(self._workers.shutdown)
 

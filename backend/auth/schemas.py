@@ -44,12 +44,23 @@ NewPassword = Annotated[
 ]
 Password = Annotated[str, Field(max_length=4 * MAX_LENGTH)]
 LinkToken = Annotated[str, Field(max_length=128)]
-Email = Annotated[str, Field(min_length=3, max_length=254), AfterValidator(_email)]
+Email = Annotated[
+    str,
+    Field(min_length=3, max_length=254, json_schema_extra={"pattern": f"^{_EMAIL.pattern}$"}),
+    AfterValidator(_email),
+]
 
 
 class Registration(BaseModel):
     username: Annotated[
-        str, Field(min_length=3, max_length=32, examples=["ada"]), AfterValidator(_username)
+        str,
+        Field(
+            min_length=3,
+            max_length=32,
+            examples=["ada"],
+            json_schema_extra={"pattern": f"^{_USERNAME.pattern}$"},
+        ),
+        AfterValidator(_username),
     ]
     email: Annotated[Email, Field(examples=["ada@example.org"])]
     password: NewPassword

@@ -6,7 +6,7 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -152,13 +152,11 @@ class Accounts:
             await end_all(db, user.id)
             note(db, user.id, "account.password_reset", str(user.id))
 
-    async def delete(self, user: User, password: str) -> None:
-        """Remove the account and everything that belongs to it, at once. A guest has no password
-        to confirm it with. Raises `ForbiddenError` where the password is wrong."""
+    async def confirm_leaving(self, user: User, password: str) -> None:
+        """Before an account is erased. A guest has no password to confirm it with. Raises
+        `ForbiddenError` where the password is wrong."""
         if not user.guest:
             await self._confirm(user, password)
-        async with transaction(self._sessions) as db:
-            await remove(db, user.id)
 
     async def address_for_reset(self, email: str) -> tuple[UUID, str] | None:
         """Whose password a mail to this address may set anew."""
@@ -216,11 +214,6 @@ async def find(db: AsyncSession, name: str) -> User | None:
     # A name may look like another's address: the name counts.
     users = (await db.execute(query)).scalars().all()
     return min(users, key=lambda user: user.username_folded != folded, default=None)
-
-
-async def remove(db: AsyncSession, user_id: UUID) -> None:
-    """Delete somebody with all rows that are theirs, in the caller's transaction."""
-    await db.execute(delete(User).where(User.id == user_id))
 
 
 def _become(guest: User, wanted: User) -> User:

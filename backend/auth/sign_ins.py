@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.auth.tokens import Tokens
 from backend.database import SessionMaker, reading, transaction
 from backend.errors import ConflictError, UnauthorizedError
+from backend.purging import purge
 from models import RefreshToken, User
 from models.base import now_utc
 
@@ -142,10 +143,9 @@ class SignIns:
         async with transaction(self._sessions) as db:
             await end_all(db, user_id, but=but)
 
-    async def forget_old(self) -> None:
-        """Remove what has expired."""
-        async with transaction(self._sessions) as db:
-            await db.execute(delete(RefreshToken).where(RefreshToken.expires_at < now_utc()))
+    async def forget_old(self) -> int:
+        """Remove what has expired; how much there was."""
+        return await purge(self._sessions, RefreshToken, RefreshToken.expires_at < now_utc())
 
     def _next_link(self, db: AsyncSession, user_id: UUID, family: UUID) -> Pair:
         token = secrets.token_urlsafe(32)

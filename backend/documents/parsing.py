@@ -85,10 +85,11 @@ class Parser:
         return found
 
 
-def tidy(text: str) -> str:
-    """Clean lines, the empty ones left out. Raises `InvalidInputError` where hardly a word is."""
+def tidy(text: str, otherwise: str = PROBLEMS["empty"], field: str = "file") -> str:
+    """Clean lines, the empty ones left out. Raises `InvalidInputError`, saying `otherwise`, where
+    hardly a word is."""
     lines = [line for line in (clean(each) for each in text.splitlines()) if line]
     kept = "\n".join(lines)
     if len(words(kept)) < FEWEST_WORDS:
-        raise InvalidInputError(PROBLEMS["empty"], field="file")
+        raise InvalidInputError(otherwise, field=field)
     return kept

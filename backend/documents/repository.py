@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.errors import ConflictError, NotFoundError
-from models import Document
+from models import Document, User
 
 MOST_DOCUMENTS = 20
 """A CV in a few versions, and the jobs somebody applies for at the same time."""
@@ -18,7 +18,9 @@ _MISSING = "There is no such document."
 
 
 async def add(db: AsyncSession, document: Document) -> None:
-    """Raises `ConflictError` where the person keeps too many already."""
+    """Raises `ConflictError` where the person keeps too many already; of two requests at once,
+    the second waits for the first."""
+    await db.execute(select(User.id).where(User.id == document.user_id).with_for_update())
     kept = select(func.count()).select_from(Document).where(Document.user_id == document.user_id)
     if (await db.execute(kept)).scalar_one() >= MOST_DOCUMENTS:
         raise ConflictError(
@@ -47,6 +49,24 @@ async def get(
     document = (await db.execute(query)).scalar_one_or_none()
     if document is None or (kind and document.kind != kind):
         raise NotFoundError(_MISSING)
+    return document
+
+
+async def replace(
+    db: AsyncSession, document_id: UUID, user_id: UUID, *, name: str | None, text: str
+) -> Document:
+    """Another text under the same id; `name` None keeps the name. Raises as `get` does."""
+    document = await get(db, document_id, user_id)
+    document.text = text
+    if name is not None:
+        document.name = name
+    return document
+
+
+async def rename(db: AsyncSession, document_id: UUID, user_id: UUID, name: str) -> Document:
+    """Raises as `get` does."""
+    document = await get(db, document_id, user_id)
+    document.name = name
     return document
 
 

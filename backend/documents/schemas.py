@@ -6,13 +6,25 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from backend.domain.language import clean
 from models import Document
 
 DocumentKind = Literal["cv", "job_description"]
 NAME_CHARACTERS = 120
 PREVIEW_CHARACTERS = 300
+
+
+def _name(value: str) -> str:
+    tidy = clean(value)
+    if not tidy:
+        raise ValueError("this can't be empty")
+    return tidy
+
+
+class DocumentName(BaseModel):
+    name: Annotated[str, Field(max_length=NAME_CHARACTERS), AfterValidator(_name)]
 
 
 class DocumentView(BaseModel):

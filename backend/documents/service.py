@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from backend.database import SessionMaker, reading, transaction
+from backend.database import SessionMaker, reading
 from backend.documents import repository
-from backend.documents.parsing import Parser
+from backend.documents.parsing import Parser, tidy
 from backend.documents.schemas import DocumentKind
-from models import Document
+
+TOO_SHORT = "There is hardly a word in this text. Please paste all of it."
 
 
 class Documents:
@@ -16,13 +17,13 @@ class Documents:
         self._sessions = sessions
         self._parser = parser
 
-    async def keep(self, user_id: UUID, kind: DocumentKind, name: str, data: bytes) -> Document:
-        """Raises what `Parser.text_of` does, and `ConflictError` where too many are kept."""
-        text = await self._parser.text_of(data)
-        document = Document(user_id=user_id, kind=kind, name=name, text=text)
-        async with transaction(self._sessions) as db:
-            await repository.add(db, document)
-        return document
+    async def read(self, data: bytes) -> str:
+        """The text of a file. Raises what `Parser.text_of` does."""
+        return await self._parser.text_of(data)
+
+    def pasted(self, text: str) -> str:
+        """A text that needs no reading. Raises `InvalidInputError` where hardly a word is in it."""
+        return tidy(text, TOO_SHORT, "text")
 
     async def text(self, document_id: UUID, user_id: UUID, kind: DocumentKind) -> str:
         """Raises `NotFoundError`, also where it is somebody else's or of another kind."""

@@ -29,6 +29,8 @@ from backend.interviews.history_schemas import (
     Renaming,
     SearchQuery,
 )
+from backend.interviews.report.content import load
+from backend.interviews.report.writing import MEDIA_TYPES, Format
 from backend.interviews.schemas import (
     InterviewRequest,
     InterviewView,
@@ -201,3 +203,31 @@ async def audio(
         return Response(status_code=304, headers={**headers, "ETag": recording.etag})
     file = await services.recordings.open(recording)
     return file_part(request, file, etag=recording.etag, headers=headers, media_type=FLAC)
+
+
+@router.get(
+    "/{interview_id:uuid}/download",
+    summary="Download an interview as a report (PDF), as Markdown, or as JSON",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "The file, with its name in Content-Disposition",
+            "content": {name: {"schema": BINARY} for name in MEDIA_TYPES.values()},
+        },
+        **responses(UnauthorizedError, NotFoundError, InvalidInputError, TooManyError),
+    },
+)
+async def download(
+    interview_id: UUID,
+    user: CurrentUser,
+    services: ServicesDep,
+    format: Annotated[Format, Query(description="JSON holds all there is, for programs")] = "pdf",
+) -> Response:
+    """Questions and answers, why each follow-up was asked, when it was said, and the scorecard if
+    there is one."""
+    await services.limits.take("download", str(user.id))
+    async with reading(services.sessions) as db:
+        sources = await load(db, interview_id, user.id)
+    written = await services.reports.write(sources, format)
+    headers = {"Content-Disposition": written.disposition, "Cache-Control": "private, no-store"}
+    return Response(written.data, headers=headers, media_type=written.media_type)

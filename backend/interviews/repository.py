@@ -94,6 +94,16 @@ async def find_turn(db: AsyncSession, interview_id: UUID, item_id: str) -> Turn 
     return (await db.execute(query)).scalar_one_or_none()
 
 
+async def keep_features(
+    db: AsyncSession, interview_id: UUID, item_id: str, features: dict[str, Any]
+) -> None:
+    """Note how an answer was spoken; nothing where it has been deleted meanwhile."""
+    statement = update(Turn).where(Turn.interview_id == interview_id, Turn.item_id == item_id)
+    await db.execute(
+        statement.values(features=features).execution_options(synchronize_session=False)
+    )
+
+
 async def turns_of(db: AsyncSession, interview_id: UUID) -> Sequence[Turn]:
     query = (
         select(Turn)

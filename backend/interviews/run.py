@@ -7,7 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, contextmanager
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from backend.domain.heard import Heard
@@ -133,6 +133,10 @@ class InterviewRun:
             if move and move.kind in WORDED and turn.text:
                 remember_follow_up(self._history, turn.text, move.lead)
             return self.completed and not completed_before
+
+    async def measured(self, item_id: str, features: dict[str, Any]) -> None:
+        """Store how an answer was spoken."""
+        await self._store.save_features(item_id, features)
 
     async def warm(self) -> None:
         """Let the language model read what its next request will begin with.

@@ -7,7 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from backend.domain import lines
 from backend.domain.background import MOST_CHARACTERS, digest
@@ -32,7 +39,8 @@ def _to_come(day: date | None) -> date | None:
 
 
 Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_name)]
-Tidy = Annotated[str, AfterValidator(clean)]
+# A string with a constraint is checked for half characters (lone surrogates), others aren't.
+Tidy = Annotated[str, StringConstraints(min_length=0), AfterValidator(clean)]
 _default = Scenario()
 
 

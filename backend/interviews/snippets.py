@@ -44,21 +44,22 @@ def most_telling(matches: Sequence[Match]) -> Match:
 
 
 def cut_out(text: str, matches: Sequence[Match], first: Match) -> tuple[str, list[tuple[int, int]]]:
-    """The text around `first`, cut between words, and where the matches in it begin and end, in
-    UTF-16 units."""
+    """The text around `first`, cut between words where there are any, and where the matches in it
+    begin and end, in UTF-16 units."""
     begin = max(first.start - BEFORE, 0)
     if begin:
         begin = text.find(" ", begin, first.start) + 1 or first.start
     end = begin + SNIPPET
     if end < len(text):
-        end = max(text.rfind(" ", first.end, end), first.end)
+        space = text.rfind(" ", first.end, end)
+        end = space if space >= 0 else end
     lead = "…" if begin else ""
     snippet = lead + text[begin:end] + ("…" if end < len(text) else "")
     shift = begin - len(lead)
     marks = [
-        (_utf16(snippet[: each.start - shift]), _utf16(snippet[: each.end - shift]))
+        (_utf16(snippet[: each.start - shift]), _utf16(snippet[: min(each.end, end) - shift]))
         for each in matches
-        if begin <= each.start and each.end <= end
+        if begin <= each.start < end
     ]
     return snippet, marks
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -92,6 +92,12 @@ class InterviewStore:
                 decision=decision.to_json(),
             )
             await repository.add_turn(db, row, turn.audio)
+
+    async def save_features(self, item_id: str, features: dict[str, Any]) -> None:
+        """How an answer was spoken. It changes nothing else, so whoever holds the interview now
+        doesn't matter."""
+        async with transaction(self._sessions) as db:
+            await repository.keep_features(db, self._id, item_id, features)
 
     async def save_reply(
         self, turn: InterviewerTurn, move: Move | None, sequence: int, flow: InterviewFlow

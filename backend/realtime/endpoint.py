@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, WebSocket
 from pydantic import BaseModel, Field
 from starlette.requests import HTTPConnection
 
+from backend import logs
 from backend.dependencies import CurrentSignIn, ServicesDep, services_of
 from backend.errors import AppError, InvalidInputError, NotFoundError, UnauthorizedError
 from backend.literal import A_NUMBER
@@ -111,6 +112,7 @@ async def _hold(socket: WebSocket) -> None:
         who = await caller(socket, services.sign_ins, tickets_of(socket))
         last_event_id = socket.query_params.get("last_event_id", "")[:128]
         live = await sessions.join(who, interview_id_of(socket), last_event_id)
+        logs.interview_id.set(str(live.run.id))
     except AppError as error:
         await socket.send_denial_response(problem_response(error))
         return

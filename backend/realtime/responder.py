@@ -12,13 +12,18 @@ from audio_pipeline.protocol import (
     ExhibitShown,
     InterviewCompleted,
     InterviewQuestion,
+    InterviewTurnMeasured,
     Question,
     ServerEvent,
 )
 from audio_pipeline.responder import Receipt, SpokenReply, UserTurn
 from audio_pipeline.sound_files import FLAC_CHUNK_S, flac_chunks
+from audio_pipeline.speech_features import Spoken
+from backend.domain.to_the_point import answers_from
 from backend.interviews.records import AudioChunk, CandidateTurn, InterviewerTurn, QuestionNotice
 from backend.interviews.run import InterviewRun
+from backend.metrics import Metrics
+from backend.realtime.measuring import Measuring
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +50,14 @@ class InterviewResponder:
     while the candidate answers. `aclose` ends that.
     """
 
-    def __init__(self, run: InterviewRun, *, warm: bool = False) -> None:
+    def __init__(
+        self, run: InterviewRun, metrics: Metrics, measuring: Measuring, *, warm: bool = False
+    ) -> None:
         self._run = run
+        self._metrics = metrics
+        self._measuring = measuring
+        self._asked = ""
+        self._reply: SpokenReply | None = None
         self._warm = warm
         self._warming: asyncio.Task[None] | None = None
 
@@ -59,9 +70,12 @@ class InterviewResponder:
         return self._run.respond(turn.item_id, turn.cue, _candidate_turn(turn).heard)
 
     async def commit(self, turn: UserTurn) -> Receipt:
+        self._asked = self._run.flow.at.question
         outcome = await self._run.commit(
             replace(_candidate_turn(turn), audio=await _encoded(turn.samples))
         )
+        if outcome.stored:
+            self._metrics.turn("candidate", {})
         events: tuple[ServerEvent, ...] = ()
         if outcome.question is not None:
             question = wire_question(outcome.question)
@@ -77,7 +91,25 @@ class InterviewResponder:
             waits=outcome.waits,
         )
 
+    async def measure(self, turn: UserTurn) -> tuple[ServerEvent, ...]:
+        assert turn.samples is not None
+        reply = self._reply if self._reply and self._reply.samples is not None else None
+        spoken = Spoken(
+            samples=turn.samples,
+            words=turn.words,
+            text=turn.text,
+            # Whoever cut the question short didn't wait for its end.
+            asked_s=reply.end_s - turn.start_s if reply and not reply.cut else None,
+            answers_at=answers_from([word.text for word in turn.words], self._asked),
+            others_s=reply.end_s - reply.start_s if reply else None,
+        )
+        features = await self._measuring.measure(self._run, turn.item_id, spoken)
+        if features is None:
+            return ()
+        return (InterviewTurnMeasured(item_id=turn.item_id, features=features),)
+
     async def settle(self, reply: SpokenReply) -> tuple[ServerEvent, ...]:
+        self._reply = reply
         completed = await self._run.settle(
             InterviewerTurn(
                 item_id=reply.item_id,
@@ -90,6 +122,8 @@ class InterviewResponder:
                 latency_ms=reply.latency_ms,
             )
         )
+        if reply.text:
+            self._metrics.turn("interviewer", reply.latency_ms)
         if self._warm and not completed and (self._warming is None or self._warming.done()):
             self._warming = asyncio.create_task(self._warm_up())
         return (InterviewCompleted(interview_id=str(self._run.id)),) if completed else ()

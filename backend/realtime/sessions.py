@@ -21,13 +21,16 @@ from audio_pipeline.protocol import (
     SessionConfig,
 )
 from audio_pipeline.session import VoiceSession
+from backend import logs
 from backend.auth.sign_ins import SignIns
 from backend.config import Config
 from backend.errors import BusyError
 from backend.interviews.conductor import Conductor
 from backend.interviews.run import InterviewRun
+from backend.metrics import Metrics
 from backend.realtime.admission import Caller
 from backend.realtime.codes import GOING_AWAY, POLICY, REPLACED
+from backend.realtime.measuring import Measuring
 from backend.realtime.responder import InterviewResponder, wire_question
 
 log = logging.getLogger(__name__)
@@ -60,16 +63,24 @@ class Sessions:
     """Owns every live session: `aclose` ends them all and waits for them."""
 
     def __init__(
-        self, engines: Engines, conductor: Conductor, sign_ins: SignIns, config: Config
+        self,
+        engines: Engines,
+        conductor: Conductor,
+        sign_ins: SignIns,
+        config: Config,
+        metrics: Metrics,
     ) -> None:
         self._engines = engines
         self._conductor = conductor
         self._sign_ins = sign_ins
         self._config = config
+        self._metrics = metrics
+        self.measuring = Measuring()
         self._live: dict[UUID, LiveSession] = {}
         self._joining = asyncio.Lock()
         self._ending: set[asyncio.Task[None]] = set()
         self.draining = False
+        self._drained_by = 0.0
         self._watch = asyncio.create_task(self._end_the_signed_out())
 
     def __len__(self) -> int:
@@ -106,8 +117,21 @@ class Sessions:
         live.leave = None
         live.left.set()
         live.voice.detach()
-        if not live.task.done():
+        # One that is being ended has nobody to wait for.
+        if not live.task.done() and live in self._live.values():
             live.expiry = asyncio.create_task(self._expire(live))
+
+    def drain(self) -> bool:
+        """To be called again and again: begin no conversation, and end each where it rests, or
+        where it is after `drain_s`. True once there is none."""
+        now = asyncio.get_running_loop().time()
+        if not self.draining:
+            self.draining = True
+            self._drained_by = now + self._config.drain_s
+        for live in list(self._live.values()):
+            if now >= self._drained_by or live.leave is None or live.voice.resting:
+                self._spawn(self._end(live))
+        return not self._live and not self._ending
 
     async def aclose(self) -> None:
         self.draining = True
@@ -115,6 +139,7 @@ class Sessions:
         await asyncio.gather(self._watch, return_exceptions=True)
         await asyncio.gather(*(self._end(live) for live in list(self._live.values())))
         await asyncio.gather(*self._ending)
+        await self.measuring.aclose()
 
     async def _end_the_signed_out(self) -> None:
         """A conversation ends with the sign-in that opened it, wherever that was ended: another
@@ -161,7 +186,7 @@ class Sessions:
         session = _session_config(run)
         # Elsewhere a request costs money, and reads fast anyway.
         local = self._engines.llm.info.where == THIS_MACHINE
-        responder = InterviewResponder(run, warm=local)
+        responder = InterviewResponder(run, self._metrics, self.measuring, warm=local)
         voice = VoiceSession(
             self._engines,
             responder,
@@ -231,10 +256,12 @@ class Sessions:
     async def _keep(
         self, interview_id: UUID, voice: VoiceSession, responder: InterviewResponder
     ) -> None:
+        # Everything that the conversation does is done by tasks of this one.
+        logs.interview_id.set(str(interview_id))
         try:
             await voice.run()
         except Exception as error:
-            log.error("A session of interview %s broke: %s", interview_id, type(error).__name__)
+            log.error("A session broke: %s", type(error).__name__)
         finally:
             await responder.aclose()
 

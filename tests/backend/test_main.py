@@ -1,17 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
 from backend.cli_openapi import document
 from backend.config import Config
 from backend.errors import StartupError
 from backend.main import create_app, engine_spec
-from backend.middleware import MAX_BODY_BYTES
 from backend.pages import Part, content_policy, privacy, root_page
 from tests.backend.conftest import make_config
 
@@ -40,69 +37,6 @@ def test_names_of_engines_cannot_break_the_page() -> None:
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
     assert "'none'" in content_policy(page)
-
-
-async def test_health(client: AsyncClient) -> None:
-    assert (await client.get("/livez")).json() == {"status": "alive"}
-    assert (await client.get("/readyz")).json() == {"status": "ready"}
-
-
-async def test_not_ready_without_a_database(
-    app: FastAPI, client: AsyncClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def gone(*_arguments: object) -> None:
-        raise OSError("the disk is gone, and so is its secret path")
-
-    monkeypatch.setattr("backend.main.reading", gone)
-    answer = await client.get("/readyz")
-    assert answer.status_code == 503
-    assert answer.headers["Retry-After"] == "1"
-    assert "secret path" not in answer.text
-    assert (await client.get("/livez")).status_code == 200
-
-
-async def test_every_answer_carries_the_security_headers(client: AsyncClient) -> None:
-    for answer in (await client.get("/livez"), await client.get("/nowhere")):
-        assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert answer.headers["X-Frame-Options"] == "DENY"
-        assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
-
-
-async def test_unknown_paths_and_methods_are_problems_too(client: AsyncClient) -> None:
-    nowhere = await client.get("/nowhere")
-    assert (nowhere.status_code, nowhere.json()["type"]) == (404, "urn:ihr:problem:not-found")
-    wrong = await client.delete("/auth/token")
-    assert (wrong.status_code, wrong.headers["Allow"]) == (405, "POST")
-    assert wrong.headers["Content-Type"] == "application/problem+json"
-
-
-async def test_a_mistake_of_ours_tells_nothing(
-    app: FastAPI, client: AsyncClient, caplog: pytest.LogCaptureFixture
-) -> None:
-    @app.get("/broken")
-    async def broken() -> None:
-        raise RuntimeError("the candidate said canary")
-
-    answer = await client.get("/broken")
-    assert answer.status_code == 500
-    assert answer.json()["type"] == "urn:ihr:problem:internal"
-    assert "canary" not in answer.text + caplog.text
-
-
-async def chunks(size: int) -> AsyncIterator[bytes]:
-    for _ in range(size // 65_536 + 1):
-        yield b" " * 65_536
-
-
-async def test_requests_that_are_too_large_are_refused(client: AsyncClient) -> None:
-    headers = {"Content-Type": "application/json"}
-    announced = await client.post(
-        "/auth/register", content=b" " * (MAX_BODY_BYTES + 1), headers=headers
-    )
-    streamed = await client.post("/auth/register", content=chunks(MAX_BODY_BYTES), headers=headers)
-    for answer in (announced, streamed):
-        assert answer.status_code == 413
-        assert answer.headers["Content-Type"] == "application/problem+json"
 
 
 async def test_a_server_with_an_old_database_does_not_start(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("steps", sa.Integer(), nullable=False),
         sa.Column("steps_done", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error", sa.Text(), nullable=False),
@@ -119,6 +120,19 @@ def upgrade() -> None:
         table.add_column(sa.Column("length", sa.Integer(), nullable=False, server_default="0"))
         table.add_column(sa.Column("keep_audio", sa.Boolean(), nullable=True))
         table.add_column(sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True))
+        table.add_column(sa.Column("retry_of", sa.Uuid(), nullable=True))
+        table.add_column(sa.Column("retry_position", sa.Integer(), nullable=True))
+        table.add_column(
+            sa.Column("retry_sibling", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        table.create_foreign_key(
+            op.f("fk_interview_retry_of_interview"),
+            "interview",
+            ["retry_of"],
+            ["id"],
+            ondelete="SET NULL",
+        )
+        table.create_index(op.f("ix_interview_retry_of"), ["retry_of"])
         table.drop_index(op.f("ix_interview_user_id_created_at"))
         table.create_index(op.f("ix_interview_deleted_at"), ["deleted_at"])
         table.create_index(
@@ -128,8 +142,10 @@ def upgrade() -> None:
         table.alter_column("title", server_default=None)
         table.alter_column("title_folded", server_default=None)
         table.alter_column("length", server_default=None)
+        table.alter_column("retry_sibling", server_default=None)
     with op.batch_alter_table("turn") as table:
         table.add_column(sa.Column("features", sa.JSON(), nullable=True))
+        table.add_column(sa.Column("correction", sa.Text(), nullable=True))
         table.add_column(sa.Column("text_folded", sa.Text(), nullable=False, server_default=""))
     _fold_what_was_said()
     with op.batch_alter_table("turn") as table:
@@ -159,10 +175,16 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_turn_audio_turn_id_duration_s"), table_name="turn_audio")
     with op.batch_alter_table("turn") as table:
         table.drop_column("text_folded")
+        table.drop_column("correction")
         table.drop_column("features")
     with op.batch_alter_table("interview") as table:
         table.drop_index(op.f("ix_interview_user_id_created_at_id"))
+        table.drop_index(op.f("ix_interview_retry_of"))
         table.drop_index(op.f("ix_interview_deleted_at"))
+        table.drop_constraint(op.f("fk_interview_retry_of_interview"), type_="foreignkey")
+        table.drop_column("retry_sibling")
+        table.drop_column("retry_position")
+        table.drop_column("retry_of")
         table.drop_column("deleted_at")
         table.drop_column("keep_audio")
         table.drop_column("length")

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import asyncio
+import io
 import logging
+import zipfile
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
@@ -130,3 +133,118 @@ async def test_nothing_of_a_document_is_logged(
     await hand_in(client, headers, files.docx()[:-40])
     assert "Ada Example" not in caplog.text
     assert "Ada Example" not in repr([record.args for record in caplog.records])
+
+
+async def paste(
+    client: AsyncClient,
+    headers: Headers,
+    method: str = "POST",
+    path: str = "/documents",
+    **form: str,
+) -> Response:
+    return await client.request(method, path, data=form, headers=headers)
+
+
+async def test_a_text_is_pasted(client: AsyncClient) -> None:
+    headers = await signed_in(client)
+    pasted = "Ada Example,\u0000 nurse\r\n\r\n  Led a ward of twelve people"
+    made = await paste(client, headers, kind="job_description", text=pasted)
+    assert made.status_code == 201, made.text
+    body = made.json()
+    assert body["name"] == "job description"
+    assert body["preview"] == "Ada Example, nurse\nLed a ward of twelve people"
+    named = await paste(client, headers, kind="cv", text=TEXT, name=" My \u202e CV ")
+    assert named.json()["name"] == "My CV"
+    used = {"cv_id": named.json()["id"], "job_description_id": body["id"]}
+    assert (await client.post("/interviews", json=used, headers=headers)).status_code == 201
+
+
+async def test_a_file_or_a_text(client: AsyncClient) -> None:
+    headers = await signed_in(client)
+    for form in (
+        {"kind": "cv"},
+        {"kind": "cv", "text": ""},
+        {"kind": "cv", "text": "Too short."},
+        {"kind": "cv", "text": "word " * 12_001},
+        {"kind": "cv", "text": TEXT, "name": "x" * 121},
+        {"kind": "letter", "text": TEXT},
+        {"text": TEXT},
+    ):
+        refused = await paste(client, headers, **form)
+        assert refused.status_code == 422, form
+        assert refused.json()["errors"]
+    both = await client.post(
+        "/documents",
+        data={"kind": "cv", "text": TEXT},
+        files={"file": ("cv.txt", TEXT.encode())},
+        headers=headers,
+    )
+    assert both.status_code == 422
+    assert (await client.get("/documents", headers=headers)).json() == []
+
+
+async def test_a_document_is_replaced_under_its_id(client: AsyncClient) -> None:
+    headers = await signed_in(client)
+    made = (await hand_in(client, headers, name="old.txt")).json()
+    path = f"/documents/{made['id']}"
+    text = "Ada Example, head nurse since 2026, on two wards."
+    newer = await client.put(path, files={"file": ("new.pdf", files.pdf((text,)))}, headers=headers)
+    assert newer.status_code == 200, newer.text
+    assert newer.json() | {"created_at": ""} == made | {
+        "created_at": "",
+        "name": "new.pdf",
+        "preview": text,
+        "characters": len(text),
+    }
+    assert (await client.get(path, headers=headers)).json()["text"] == text
+    pasted = await paste(client, headers, "PUT", path, text=TEXT)
+    assert (pasted.json()["name"], pasted.json()["preview"]) == ("new.pdf", TEXT)
+    for refused, status in (
+        (await paste(client, headers, "PUT", path), 422),
+        (await paste(client, headers, "PUT", f"/documents/{uuid4()}", text=TEXT), 404),
+        (await client.put(path, files={"file": ("a", b"\x89PNG")}, headers=headers), 415),
+    ):
+        assert refused.status_code == status
+    assert (await client.get(path, headers=headers)).json()["text"] == TEXT
+    assert len((await client.get("/documents", headers=headers)).json()) == 1
+
+
+async def test_a_large_file_may_replace_another(client: AsyncClient) -> None:
+    headers = await signed_in(client)
+    path = f"/documents/{(await hand_in(client, headers)).json()['id']}"
+    with_a_photograph = io.BytesIO(files.docx())
+    with zipfile.ZipFile(with_a_photograph, "a") as archive:
+        archive.writestr("word/media/me.png", bytes(4 * 2**20))
+    large = {"file": ("cv.docx", with_a_photograph.getvalue())}
+    assert (await client.put(path, files=large, headers=headers)).status_code == 200
+    over = {"file": ("cv.txt", bytes(MAX_UPLOAD_BYTES + 1))}
+    assert (await client.put(path, files=over, headers=headers)).status_code == 413
+
+
+async def test_a_document_gets_another_name(client: AsyncClient) -> None:
+    headers = await signed_in(client)
+    path = f"/documents/{(await hand_in(client, headers)).json()['id']}"
+    named = await client.patch(path, json={"name": " The\u0000 newest "}, headers=headers)
+    assert named.json()["name"] == "The newest"
+    as_json = headers | {"Content-Type": "application/json"}
+    for body in ('{"name": "\\ud800"}', '{"name": " "}', '{"name": "%s"}' % ("x" * 121), "{}"):
+        refused = await client.patch(path, content=body.encode(), headers=as_json)
+        assert refused.status_code == 422, body
+
+
+async def test_somebody_elses_documents_can_not_be_changed(client: AsyncClient) -> None:
+    ada, eve = await signed_in(client, "ada"), await signed_in(client, "eve")
+    path = f"/documents/{(await hand_in(client, ada)).json()['id']}"
+    assert (await paste(client, eve, "PUT", path, text=TEXT)).status_code == 404
+    assert (await client.patch(path, json={"name": "mine"}, headers=eve)).status_code == 404
+    assert (await client.get(path, headers=ada)).json()["text"] == TEXT
+
+
+async def test_twenty_at_once_keep_no_more_than_the_limit(client: AsyncClient) -> None:
+    headers = await signed_in(client)
+    for _ in range(MOST_DOCUMENTS - 2):
+        assert (await paste(client, headers, kind="cv", text=TEXT)).status_code == 201
+    answers = await asyncio.gather(
+        *(paste(client, headers, kind="cv", text=TEXT) for _ in range(20))
+    )
+    assert sorted(answer.status_code for answer in answers) == [201] * 2 + [409] * 18
