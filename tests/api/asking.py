@@ -23,6 +23,16 @@ def _new_account(_person: Person, _ids: Ids) -> dict[str, Any]:
     return {"json": body}
 
 
+def _new_entry(**values: Any) -> Recipe:
+    """One of the catalogue, with a name of its own."""
+
+    def recipe(_person: Person, _ids: Ids) -> dict[str, Any]:
+        slug = f"new-{uuid4().hex[:12]}"
+        return {"json": {key: slug if value is ... else value for key, value in values.items()}}
+
+    return recipe
+
+
 RECIPES: dict[str, Recipe] = {
     "POST /auth/register": _new_account,
     "POST /auth/token": lambda person, _ids: {
@@ -42,6 +52,30 @@ RECIPES: dict[str, Recipe] = {
         "data": {"kind": "cv"},
         "files": {"file": ("cv.txt", b"I led the migration of forty services in 2024.")},
     },
+    "POST /admin/industries": _new_entry(id=..., name=...),
+    "POST /admin/roles": _new_entry(id=..., name=..., industries=["retail"]),
+    "POST /admin/scenarios": _new_entry(
+        slug=...,
+        name=...,
+        about="A first talk.",
+        industry_id="retail",
+        role_id="chef",
+        difficulty="easy",
+    ),
+    "POST /admin/resources": _new_entry(
+        slug=...,
+        kind="article",
+        title=...,
+        summary="How to breathe.",
+        url="https://example.org/breathing",
+        metric="delivery",
+        minutes=5,
+    ),
+    "PUT /documents/{document_id}": lambda _person, _ids: {
+        "files": {"file": ("cv.txt", b"I led the migration of fifty services in 2025.")},
+    },
+    "PATCH /documents/{document_id}": lambda _person, _ids: {"json": {"name": "My CV"}},
+    "GET /interviews/{interview_id}/download": lambda _person, _ids: {"params": {"format": "json"}},
     "DELETE /me": lambda person, _ids: {
         "json": {"password": "" if person.name.startswith("guest") else PASSWORD}
     },

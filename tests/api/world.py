@@ -101,6 +101,19 @@ class World:
         """One that comes with the program: it is everybody's."""
         return {"slug": "from-we-to-i"}
 
+    async def account(self, _owner: UUID) -> Ids:
+        """One that an administrator may change, and nobody else: not its own either."""
+        return {"user_id": str((await self.person("user")).id)}
+
+    async def entry(self, _owner: UUID) -> Ids:
+        """What comes with the program, of each kind."""
+        return {
+            "industry": "retail",
+            "role": "chef",
+            "scenario": "first-job-in-a-shop",
+            "resource": "from-we-to-i",
+        }
+
     async def _hashed(self) -> str:
         if not self._password_hash:
             self._password_hash = await self.services.passwords.hash(PASSWORD)
@@ -113,6 +126,8 @@ MAKERS: dict[str, Maker] = {
     "interview_id": World.interview,
     "document_id": World.document,
     "slug": World.guide,
+    "user_id": World.account,
+    **dict.fromkeys(("industry", "role", "scenario", "resource"), World.entry),
 }
 """How somebody comes to own what the first parameter of a path stands for."""
 
