@@ -24,7 +24,7 @@ export PYTHONUNBUFFERED := 1
 RUNTIME := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
 PROJECT := $(VENV)/.installed-ihr
-NODE_MODULES := $(patsubst %/package-lock.json,%/node_modules/.package-lock.json,$(wildcard $(AGENTS)/package-lock.json))
+NODE_MODULES := $(patsubst %,%/node_modules/.package-lock.json,$(AGENTS) web)
 
 ##@ Use it
 
@@ -34,22 +34,28 @@ run: setup  ## Install what is missing and serve iHR at http://127.0.0.1:8000
 setup: $(RUNTIME) $(PROJECT)  ## Install, fetch the models and prepare the database, without serving
 	@$(IHR) models pull
 	@$(IHR) db upgrade
+	@$(PY) -m scripts.build_web || true
 
 ##@ Work on it
 
 test: $(DEV) $(PROJECT) $(NODE_MODULES)  ## Install what the tests need and run every check and test
 	@$(IHR) models pull --profile small
+	@$(PY) -m scripts.build_web
 	@$(MAKE) lint
 	@echo "== tests"
 	@$(PY) -m pytest --numprocesses 2 --dist loadfile
 
-lint: $(DEV) $(PROJECT)  ## Only the checks: format, lint, types, imports, sizes, locks
+lint: $(DEV) $(PROJECT) $(NODE_MODULES)  ## Only the checks: format, lint, types, imports, sizes, locks, web
 	@echo "== format" && $(PY) -m ruff format --check .
 	@echo "== lint" && $(PY) -m ruff check .
 	@echo "== types" && $(PY) -m mypy
 	@echo "== imports" && $(VENV)/bin/lint-imports --no-logo && $(PY) -m scripts.check_imports
 	@echo "== files" && $(PY) -m scripts.check_tree
 	@echo "== locks" && $(PY) -m scripts.check_lock
+	@echo "== web" && $(PY) -m scripts.web_types --check && $(PY) -m scripts.node npm run check --prefix web --silent
+
+types: $(DEV) $(PROJECT) $(NODE_MODULES)  ## Rewrite the web's types from the server's schema
+	@$(PY) -m scripts.web_types
 
 format: $(DEV)  ## Format the code and mend what ruff can
 	@$(PY) -m ruff format .
@@ -91,8 +97,8 @@ $(PROJECT): pyproject.toml | $(PY)
 	@touch $@
 
 $(NODE_MODULES): %/node_modules/.package-lock.json: %/package-lock.json | $(DEV)
-	@echo "Installing the Node packages that the client tests need"
+	@echo "Installing the Node packages of $*"
 	@$(PY) -m scripts.node npm ci --prefix $*
 	@touch $@
 
-.PHONY: run setup test lint format bench soak lock help
+.PHONY: run setup test lint types format bench soak lock help

@@ -1,7 +1,7 @@
 """Write the web's types of the API and of the realtime events from the server's own schema.
 
-    python -m scripts.web_types           rewrites web/src/lib/api/schema.d.ts
-    python -m scripts.web_types --check   says whether it is what the server has now
+python -m scripts.web_types           rewrites web/src/lib/api/schema.d.ts
+python -m scripts.web_types --check   says whether it is what the server has now
 """
 
 from __future__ import annotations

@@ -74,8 +74,8 @@ class Served:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[Served]:
-    env = environment(home)
+def served(home: Path, **settings: str) -> Iterator[Served]:
+    env = environment(home) | settings
     ihr("db", "upgrade", env=env, cwd=home)
     port = free_port()
     with (home / "serve.log").open("w") as log:

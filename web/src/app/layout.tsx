@@ -1,12 +1,12 @@
 import type { Metadata, Viewport } from "next";
 import { Shell } from "@/components/shell";
 import { SessionProvider } from "@/lib/session/session";
-import { text } from "@/text";
+import { common } from "@/text/common";
 import "./globals.css";
 
 export const metadata: Metadata = {
-  title: { default: text.common.product, template: `%s · ${text.common.product}` },
-  description: text.common.tagline,
+  title: { default: common.product, template: `%s · ${common.product}` },
+  description: common.tagline,
   icons: { icon: "/icon.svg" },
 };
 

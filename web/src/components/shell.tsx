@@ -3,15 +3,15 @@
 import { LogOut, Menu, Monitor, Moon, Sun, UserRound } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useRouter } from "next/navigation";
-import { DropdownMenu } from "radix-ui";
 import { signOut } from "@/lib/api/client";
 import { cn } from "@/lib/cn";
 import { useSession } from "@/lib/session/session";
 import { type Theme, chooseTheme, useTheme } from "@/lib/theme";
-import { text } from "@/text";
+import { common } from "@/text/common";
 import { Button } from "./ui/button";
+import { Disclosure, entry } from "./ui/disclosure";
 
-const { nav, theme: themes, product } = text.common;
+const { nav, theme: themes, product } = common;
 
 /** The frame of every page. The room has one of its own: there, nothing should lead away. */
 export function Shell({ children }: { children: React.ReactNode }) {
@@ -94,28 +94,17 @@ function NavLink({ href, current, children }: { href: string; current: boolean; 
   );
 }
 
-const menu = "z-40 min-w-52 rounded-lg border border-line bg-surface p-1.5 shadow-lg";
-const entry =
-  "flex min-h-11 cursor-pointer items-center gap-3 rounded-md px-3 text-sm outline-none data-highlighted:bg-sunken";
-
 function PagesMenu({ links }: { links: { href: string; label: string }[] }) {
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger asChild>
-        <Button look="quiet" size="icon" className="md:hidden" aria-label={nav.menu}>
-          <Menu aria-hidden className="size-5" />
-        </Button>
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className={menu} align="end" sideOffset={6}>
-          {links.map(({ href, label }) => (
-            <DropdownMenu.Item key={href} asChild className={entry}>
-              <Link href={href}>{label}</Link>
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Disclosure label={nav.menu} face={<Menu aria-hidden className="size-5" />} className="md:hidden">
+      {links.map(({ href, label }) => (
+        <li key={href}>
+          <Link href={href} className={entry}>
+            {label}
+          </Link>
+        </li>
+      ))}
+    </Disclosure>
   );
 }
 
@@ -128,29 +117,21 @@ function ThemeMenu() {
   ];
   const Shown = kinds.find((each) => each.value === theme)?.Icon ?? Monitor;
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger asChild>
-        <Button look="quiet" size="icon" aria-label={themes.label}>
-          <Shown aria-hidden className="size-5" />
-        </Button>
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className={menu} align="end" sideOffset={6}>
-          <DropdownMenu.RadioGroup value={theme} onValueChange={(value) => chooseTheme(value as Theme)}>
-            {kinds.map(({ value, label, Icon }) => (
-              <DropdownMenu.RadioItem
-                key={value}
-                value={value}
-                className={cn(entry, "data-[state=checked]:text-accent")}
-              >
-                <Icon aria-hidden className="size-4" />
-                {label}
-              </DropdownMenu.RadioItem>
-            ))}
-          </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Disclosure label={themes.label} face={<Shown aria-hidden className="size-5" />}>
+      {kinds.map(({ value, label, Icon }) => (
+        <li key={value}>
+          <button
+            type="button"
+            aria-pressed={theme === value}
+            onClick={() => chooseTheme(value)}
+            className={cn(entry, theme === value && "text-accent")}
+          >
+            <Icon aria-hidden className="size-4" />
+            {label}
+          </button>
+        </li>
+      ))}
+    </Disclosure>
   );
 }
 
@@ -158,28 +139,32 @@ function AccountMenu({ name, guest }: { name: string; guest: boolean }) {
   const router = useRouter();
   const leave = (everywhere: boolean) => void signOut(everywhere).finally(() => router.push("/"));
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger asChild>
-        <Button look="quiet" aria-label={`${nav.account}: ${name}`}>
+    <Disclosure
+      label={`${nav.account}: ${name}`}
+      face={
+        <>
           <UserRound aria-hidden className="size-5" />
           <span className="hidden max-w-32 truncate sm:inline">{guest ? "" : name}</span>
-        </Button>
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className={menu} align="end" sideOffset={6}>
-          <DropdownMenu.Item asChild className={entry}>
-            <Link href="/settings/">{nav.settings}</Link>
-          </DropdownMenu.Item>
-          <DropdownMenu.Item className={entry} onSelect={() => leave(false)}>
-            <LogOut aria-hidden className="size-4" />
-            {nav.signOut}
-          </DropdownMenu.Item>
-          <DropdownMenu.Item className={entry} onSelect={() => leave(true)}>
-            {nav.signOutEverywhere}
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+        </>
+      }
+    >
+      <li>
+        <Link href="/settings/" className={entry}>
+          {nav.settings}
+        </Link>
+      </li>
+      <li>
+        <button type="button" className={entry} onClick={() => leave(false)}>
+          <LogOut aria-hidden className="size-4" />
+          {nav.signOut}
+        </button>
+      </li>
+      <li>
+        <button type="button" className={entry} onClick={() => leave(true)}>
+          {nav.signOutEverywhere}
+        </button>
+      </li>
+    </Disclosure>
   );
 }
 
@@ -188,9 +173,9 @@ function GuestBar({ path }: { path: string }) {
   if (!me?.guest || path.startsWith("/register")) return null;
   return (
     <p className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1 bg-accent-soft px-4 py-2 text-sm">
-      {text.common.guest}
+      {common.guest}
       <Link href="/register/" className="py-1.5 font-medium text-accent underline">
-        {text.common.keep}
+        {common.keep}
       </Link>
     </p>
   );

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { SignIn } from "@/features/auth";
-import { text } from "@/text";
+import { auth } from "@/text/auth";
 
-export const metadata: Metadata = { title: text.auth.signIn.title };
+export const metadata: Metadata = { title: auth.signIn.title };
 
 export default function Page() {
   return (

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { Register } from "@/features/auth";
-import { text } from "@/text";
+import { auth } from "@/text/auth";
 
-export const metadata: Metadata = { title: text.auth.register.title };
+export const metadata: Metadata = { title: auth.register.title };
 
 export default function Page() {
   return (

@@ -1,5 +1,5 @@
 import { type VariantProps, cva } from "class-variance-authority";
-import { Slot } from "radix-ui";
+import { Slot } from "@radix-ui/react-slot";
 import { cn } from "@/lib/cn";
 
 const styles = cva(
@@ -23,7 +23,7 @@ type Props = React.ComponentProps<"button"> &
 
 /** A button says what it does; while it is `busy` it can't be pressed again. */
 export function Button({ look, size, asChild, busy, className, disabled, ...rest }: Props) {
-  const Element = asChild ? Slot.Root : "button";
+  const Element = asChild ? Slot : "button";
   return (
     <Element
       className={cn(styles({ look, size }), className)}

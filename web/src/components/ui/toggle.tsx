@@ -1,6 +1,6 @@
 "use client";
 
-import { Switch } from "radix-ui";
+import * as Switch from "@radix-ui/react-switch";
 import { useId } from "react";
 
 interface Props {

@@ -3,7 +3,7 @@
 import { Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
 import { Input } from "@/components/ui/field";
-import { text } from "@/text";
+import { auth } from "@/text/auth";
 
 /** A password that can be looked at while it is typed. */
 export function PasswordInput(props: Omit<React.ComponentProps<"input">, "type">) {
@@ -15,7 +15,7 @@ export function PasswordInput(props: Omit<React.ComponentProps<"input">, "type">
       <button
         type="button"
         onClick={() => setShown(!shown)}
-        aria-label={shown ? text.auth.signIn.hide : text.auth.signIn.show}
+        aria-label={shown ? auth.signIn.hide : auth.signIn.show}
         aria-pressed={shown}
         className="absolute inset-y-0 right-0 flex w-11 items-center justify-center rounded-lg text-ink-soft hover:text-ink"
       >

@@ -10,13 +10,13 @@ import { get, post, signIn } from "@/lib/api/client";
 import type { components } from "@/lib/api/schema";
 import { useLinkToken } from "@/lib/link-token";
 import { useSession } from "@/lib/session/session";
-import { text } from "@/text";
+import { auth } from "@/text/auth";
 import { AuthFrame } from "./frame";
 import { PasswordInput } from "./password-input";
 import { useForm } from "./use-form";
 import { whereTo } from "./where-to";
 
-const words = text.auth.register;
+const words = auth.register;
 type Options = components["schemas"]["AccountOptions"];
 type Values = Record<string, string>;
 

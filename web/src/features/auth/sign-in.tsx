@@ -9,13 +9,13 @@ import { Notice } from "@/components/ui/notice";
 import { get, post, signIn } from "@/lib/api/client";
 import { useLinkToken } from "@/lib/link-token";
 import { useSession } from "@/lib/session/session";
-import { text } from "@/text";
+import { auth } from "@/text/auth";
 import { AuthFrame } from "./frame";
 import { PasswordInput } from "./password-input";
 import { useForm } from "./use-form";
 import { whereTo } from "./where-to";
 
-const words = text.auth;
+const words = auth;
 
 /** Signing in, asking for a new password, and setting one with the token of a link. */
 export function SignIn() {

@@ -2,9 +2,9 @@
 
 import { Download, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { DropdownMenu } from "radix-ui";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { Disclosure, entry } from "@/components/ui/disclosure";
 import { Confirm } from "@/components/ui/dialog";
 import { getBlob, remove } from "@/lib/api/client";
 import { toProblem } from "@/lib/api/problem";
@@ -50,27 +50,23 @@ export function Actions({ id, name }: { id: string; name: string }) {
 
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <DropdownMenu.Root>
-        <DropdownMenu.Trigger asChild>
-          <Button look="secondary" busy={busy}>
+      <Disclosure
+        label={busy ? words.busy : words.download}
+        face={
+          <>
             <Download aria-hidden className="size-4" />
             {busy ? words.busy : words.download}
-          </Button>
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content className="z-40 min-w-44 rounded-lg border border-line bg-surface p-1.5 shadow-lg" sideOffset={6}>
-            {FORMATS.map(({ format, label, ending }) => (
-              <DropdownMenu.Item
-                key={format}
-                className="flex min-h-11 cursor-pointer items-center rounded-md px-3 text-sm outline-none data-highlighted:bg-sunken"
-                onSelect={() => void download(format, ending)}
-              >
-                {label}
-              </DropdownMenu.Item>
-            ))}
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu.Root>
+          </>
+        }
+      >
+        {FORMATS.map(({ format, label, ending }) => (
+          <li key={format}>
+            <button type="button" className={entry} onClick={() => void download(format, ending)}>
+              {label}
+            </button>
+          </li>
+        ))}
+      </Disclosure>
       <Confirm
         trigger={
           <Button look="danger">

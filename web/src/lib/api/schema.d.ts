@@ -1714,6 +1714,11 @@ export interface components {
             can_score: boolean;
             /** Engines */
             engines: components["schemas"]["EngineUsed"][];
+            /**
+             * Voices
+             * @description What may be preferred instead of the voice that it has by itself
+             */
+            voices: string[];
         };
         /**
          * EventView
@@ -2879,7 +2884,7 @@ export interface components {
             speech_rate: number;
             /**
              * Voice
-             * @description "" is the voice that the server has by itself
+             * @description One of /settings/engines; "" is the voice that the server has by itself
              */
             voice: string;
         };

@@ -1,0 +1,69 @@
+"""Every page, in both themes: no accessibility violation, nothing wider than a small phone, and
+no more script than was promised."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from scripts.build_web import OUT
+from tests.browser.conftest import Open
+from tests.browser.people import Person
+
+pytestmark = [pytest.mark.e2e, pytest.mark.engines]
+
+OPEN_TO_ALL = ("/", "/login/", "/register/", "/resources/", "/nowhere/")
+SIGNED_IN = ("/interviews/", "/dashboard/", "/history/", "/settings/")
+BUDGETS_KB = {"login": 185, "interviews/room": 240, "dashboard": 310}
+"""First-load JavaScript, gzip, without what only old browsers run."""
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{page.url}: {each['id']} at {[node['target'] for node in each['nodes']][:3]}"
+        for each in found
+    ]
+
+
+def check(page: Page, path: str) -> list[str]:
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    wide = [f"{path} is {width} wide"] if width > page.viewport_size["width"] else []  # type: ignore[index]
+    return [*violations(page), *wide]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_pages_for_everybody(opened: Open, dark: bool) -> None:
+    page = opened(width=320, height=640, dark=dark, errors_expected=True)
+    assert [each for path in OPEN_TO_ALL for each in check(page, path)] == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_pages_of_ones_own(person: Callable[..., Person], dark: bool) -> None:
+    someone = person(f"reader-{'dark' if dark else 'light'}", dark=dark)
+    found = [each for path in SIGNED_IN for each in check(someone.page, path)]
+    someone.page.set_viewport_size({"width": 320, "height": 640})
+    assert found + [each for path in SIGNED_IN for each in check(someone.page, path)] == []
+
+
+@pytest.mark.parametrize(("page", "most"), BUDGETS_KB.items())
+def test_first_load_stays_light(web: None, page: str, most: int) -> None:
+    html = (OUT / page / "index.html").read_text()
+    tags = re.findall(r"<script[^>]*>", html)
+    names = {
+        found[1]
+        for tag in tags
+        if "noModule" not in tag and "nomodule" not in tag
+        if (found := re.search(r'src="/(_next/[^"?]+)', tag))
+    }
+    assert names
+    size = sum(len(gzip.compress(Path(OUT, name).read_bytes())) for name in names)
+    assert size <= most * 1024, f"{page}: {size / 1024:.0f} KB"

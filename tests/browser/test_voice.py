@@ -1,0 +1,51 @@
+"""The whole of it by voice: spoken to, answering out loud, heard, reviewed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from faster_whisper import WhisperModel
+from playwright.sync_api import expect
+
+from tests.browser.people import LONG_MS, Person
+from tests.e2e.test_rehearse import said_words_heard
+
+pytestmark = [pytest.mark.e2e, pytest.mark.engines]
+
+
+def test_a_spoken_interview_from_registering_to_the_review(
+    person: Callable[..., Person], weights_dir: Path
+) -> None:
+    someone = person("speaker")
+    page = someone.page
+    someone.set_up(questions=1)
+    someone.go_in()
+    expect(page.get_by_text("The interviewer is speaking")).to_be_visible(timeout=LONG_MS)
+    someone.wait_for_turn()
+    someone.heard()
+    someone.say("quilter")
+    expect(page.get_by_text("The interviewer is speaking")).to_be_visible(timeout=LONG_MS)
+    someone.wait_for_turn()
+    reply = someone.lines[-1].removeprefix("Interviewer").strip()
+    sound = someone.heard()
+    whisper = WhisperModel(str(weights_dir / "whisper-tiny.en"), device="cpu", compute_type="int8")
+    # Every third sample of two: from 24 to 16 kHz, well enough for a recogniser.
+    at = np.arange(0, len(sound) - 1, 1.5)
+    samples = np.interp(at, np.arange(len(sound)), sound / 32768).astype(np.float32)
+    heard = " ".join(segment.text for segment in whisper.transcribe(samples, language="en")[0])
+    assert said_words_heard(reply, heard) >= 0.6, (reply, heard)
+
+    page.get_by_role("button", name="End", exact=True).click()
+    page.get_by_role("alertdialog").get_by_role("button", name="End the interview").click()
+    expect(page.get_by_role("link", name="See and hear the feedback")).to_be_visible(
+        timeout=LONG_MS
+    )
+    page.get_by_role("link", name="See and hear the feedback").click()
+    expect(page).to_have_url(re.compile("/review/"))
+    play = page.get_by_role("button", name="Play this answer").first
+    play.click()
+    expect(page.get_by_role("button", name="Stop").first).to_be_visible()
