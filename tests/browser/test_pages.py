@@ -19,7 +19,7 @@ from tests.browser.people import Person
 pytestmark = [pytest.mark.e2e, pytest.mark.engines]
 
 OPEN_TO_ALL = ("/", "/login/", "/register/", "/resources/", "/nowhere/")
-SIGNED_IN = ("/interviews/", "/dashboard/", "/history/", "/settings/")
+SIGNED_IN = ("/interviews/", "/dashboard/", "/history/", "/settings/", "/admin/")
 BUDGETS_KB = {"login": 185, "interviews/room": 240, "dashboard": 310}
 """First-load JavaScript, gzip, without what only old browsers run."""
 

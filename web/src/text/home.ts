@@ -26,10 +26,25 @@ export const home = {
   ],
   example: {
     title: "What feedback sounds like",
-    question: "Tell me about something you built that you are proud of.",
-    strengthLabel: "One strength to hear",
-    changeLabel: "One thing to change",
-    play: "Play these seconds",
+    lead: "An answer by an astronaut of NASA (public domain). The remarks were written by hand, to show what you get for your own answers.",
+    question: "What does the first spacewalk by an all-female team mean to you?",
+    remarks: [
+      {
+        label: "One strength to hear",
+        text: "One clear sentence says what it means to her, and for whom.",
+        quote: "it is to honor the women who came before us",
+        from: 15.7,
+        to: 25.3,
+      },
+      {
+        label: "One thing to change",
+        text: "The answer begins after nine seconds. Start with it, and add the rest behind.",
+        quote: "many of us are looking forward to it just being normal",
+        from: 0,
+        to: 12.2,
+      },
+    ],
+    play: "Hear these seconds",
     stop: "Stop",
   },
 } as const;

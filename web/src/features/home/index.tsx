@@ -11,9 +11,9 @@ import { Notice } from "@/components/ui/notice";
 import { beGuest, get, post } from "@/lib/api/client";
 import { toProblem } from "@/lib/api/problem";
 import { useSession } from "@/lib/session/session";
-import { text } from "@/text";
+import { home as words } from "@/text/home";
+import { Example } from "./example";
 
-const words = text.home;
 const icons = [Mic, MessageCircleQuestion, Ear];
 
 /** What iHR is, where data stays, and one question without an account. */
@@ -74,6 +74,27 @@ export function Home() {
           );
         })}
       </ul>
+      <Example />
+      <Where />
     </div>
+  );
+}
+
+/** Where what is said goes, from the engines that really run here. */
+function Where() {
+  const { data } = useSWR("/settings/engines", (url: string) =>
+    get<{ engines: { where: string }[] }>(url),
+  );
+  if (!data) return null;
+  const elsewhere = [...new Set(data.engines.map((each) => each.where))].filter(
+    (each) => each !== "this machine",
+  );
+  return (
+    <section className="mx-auto max-w-2xl text-center">
+      <h2 className="text-xl font-semibold">{words.here.title}</h2>
+      <p className="mt-2 leading-relaxed text-ink-soft">
+        {elsewhere.length ? words.here.remote(elsewhere.join(", ")) : words.here.local}
+      </p>
+    </section>
   );
 }
