@@ -46,6 +46,17 @@ export const setup = {
   own: "Your own questions",
   ownHint: "One in each line. They are asked as they stand.",
   next: "Next: sound check",
+  drill: {
+    title: "Quick drill",
+    body: "A few questions for the role above, one by one, each with its feedback.",
+    find: "Find five questions",
+    others: "Find others",
+    finding: "Finding questions…",
+    answer: "Answer this one",
+    sources: { bank: "from the bank", tailored: "worded for you", own: "your own" },
+    next: "Next question",
+    left: (count: number) => (count === 1 ? "One more question in this drill." : `${count} more questions in this drill.`),
+  },
   feedback: {
     title: "What feedback you get",
     basic:

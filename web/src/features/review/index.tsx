@@ -10,6 +10,7 @@ import { Actions } from "./actions";
 import { Answers } from "./answers";
 import { ConfidencePanel } from "./confidence";
 import { type Interview, type Scorecard, useInterview, useScorecard } from "./data";
+import { DrillNext } from "./drill-next";
 import { Opening } from "./opening";
 import { PlayerProvider, usePlayer } from "./player";
 import { Scores } from "./scores";
@@ -52,6 +53,7 @@ function Loaded({ interview, card }: { interview: Interview; card: Scorecard | u
       </PageTitle>
       <div className="flex flex-col gap-6">
         {problem && <Notice look="bad">{problem}</Notice>}
+        <DrillNext />
         {interview.status !== "completed" && (
           <Notice
             action={

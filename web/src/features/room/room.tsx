@@ -161,7 +161,7 @@ function Troubles({ call, typing }: { call: Call; typing: boolean }) {
       {!typing && trouble === "opening" && <Notice>{words.microphone.opening}</Notice>}
       {!typing && trouble && trouble !== "opening" && (
         <Notice look="warn" action={trouble === "insecure" ? undefined : retry}>
-          {words.microphone[trouble]}
+          {room.paused && trouble === "missing" ? words.microphone.away : words.microphone[trouble]}
         </Notice>
       )}
       {(room.notice || room.error) && (

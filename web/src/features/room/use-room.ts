@@ -105,10 +105,15 @@ export function useRoom(options: RoomOptions) {
     try {
       const opened = await Capture.open(
         (pcm) => socket.current?.sendAudio(pcm),
-        () => setMicrophone("missing"),
+        () => {
+          // A pulled plug, a call or a locked screen: nothing shall be taken for silence.
+          setMicrophone("missing");
+          socket.current?.send({ type: "interview.pause" });
+        },
         latest.current.deviceId,
       );
       await capture.current?.close();
+      if (capture.current) socket.current?.send({ type: "interview.resume" });
       capture.current = opened;
       setMicrophone("open");
     } catch (error) {

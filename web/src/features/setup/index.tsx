@@ -8,6 +8,7 @@ import { post } from "@/lib/api/client";
 import { toProblem } from "@/lib/api/problem";
 import { text } from "@/text";
 import { useEngines } from "./engines";
+import { QuickDrill } from "./drill";
 import { SetupForm } from "./form";
 import { Preflight } from "./preflight";
 import { type Scenario, blank, remember, remembered, toRequest } from "./scenario";
@@ -74,6 +75,7 @@ export function Setup() {
             }}
             errors={errors}
           />
+          <QuickDrill scenario={scenario} />
           <FeedbackNote />
         </>
       )}
