@@ -43,7 +43,8 @@ test: $(DEV) $(PROJECT) $(NODE_MODULES)  ## Install what the tests need and run 
 	@$(PY) -m scripts.build_web
 	@$(MAKE) lint
 	@echo "== tests"
-	@$(PY) -m pytest --numprocesses 2 --dist loadfile
+	@$(PY) -m pytest --ignore tests/browser --numprocesses 2 --dist loadfile
+	@echo "== browser" && $(PY) -m pytest tests/browser
 
 lint: $(DEV) $(PROJECT) $(NODE_MODULES)  ## Only the checks: format, lint, types, imports, sizes, locks, web
 	@echo "== format" && $(PY) -m ruff format --check .

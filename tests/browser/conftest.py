@@ -26,14 +26,16 @@ MICROPHONE = Path(__file__).with_name("microphone.js").read_text(encoding="utf-8
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+# Of the package, not of the session: Playwright's loop runs for as long as it's open, and no test
+# that brings a loop of its own can run beside it.
+@pytest.fixture(scope="package")
 def web() -> None:
     """The build that `make test` has made of these sources."""
     if not build_web.is_built(build_web.fingerprint()):
         pytest.fail("The web application isn't built: run `python -m scripts.build_web`.")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(
     web: None, weights_dir: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
@@ -44,7 +46,7 @@ def server(
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     path = find_chromium.found()
     if path is None:

@@ -22,7 +22,13 @@ type Name = keyof typeof sections;
 export function Admin() {
   const { me } = useSession();
   const [shown, setShown] = useState<Name>("people");
-  if (me?.role !== "admin") return <Notice look="warn">{admin.only}</Notice>;
+  if (me?.role !== "admin")
+    return (
+      <>
+        <PageTitle title={admin.title} />
+        <Notice look="warn">{admin.only}</Notice>
+      </>
+    );
   const Shown = sections[shown];
   return (
     <>
