@@ -59,13 +59,15 @@ def build() -> bool:
     if not _installed():
         return False
     print("Building the web application", flush=True)
+    # Before it begins, since somebody may save a file while it goes on.
+    built_from = fingerprint()
     # A build that failed stays in Next's cache, and the next one fails with it.
     shutil.rmtree(WEB / ".next", ignore_errors=True)
     shutil.rmtree(OUT, ignore_errors=True)
     if not _run("npm", "run", "build", "--prefix", "web", "--silent"):
         shutil.rmtree(WEB / ".next", ignore_errors=True)
         return False
-    STAMP.write_text(fingerprint(), encoding="utf-8")
+    STAMP.write_text(built_from, encoding="utf-8")
     return True
 
 

@@ -56,6 +56,8 @@ def environment(node_folder: Path) -> dict[str, str]:
         "PATH": f"{node_folder}{os.pathsep}{os.environ.get('PATH', '')}",
         "npm_config_cache": str(Path(sys.prefix) / "npm-cache"),
         "npm_config_update_notifier": "false",
+        # Nothing leaves the machine, a count of builds neither.
+        "NEXT_TELEMETRY_DISABLED": "1",
         "npm_config_fund": "false",
         "npm_config_audit": "false",
     }
