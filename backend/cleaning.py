@@ -16,7 +16,7 @@ from backend.interviews.history import purge_deleted
 from backend.privacy.erasure import Erasure
 from backend.purging import purge, repeat
 from backend.settings.retention import purge_expired_interviews
-from models import AccountLink
+from models import AccountLink, SocketKey
 from models.base import now_utc
 
 MINUTE_S, HOUR_S = 60.0, 3600.0
@@ -36,6 +36,9 @@ def cleaning_jobs(
         over = or_(AccountLink.expires_at < now_utc(), AccountLink.used_at.is_not(None))
         return purge(sessions, AccountLink, over)
 
+    def old_keys() -> Awaitable[int]:
+        return purge(sessions, SocketKey, SocketKey.expires_at < now_utc())
+
     async def overwriting() -> int:
         await overwrite_deleted(database)
         return 0
@@ -47,6 +50,7 @@ def cleaning_jobs(
         Job("old_replies", HOUR_S, purging(purge_old_replies)),
         Job("old_sign_ins", HOUR_S, sign_ins.forget_old),
         Job("old_links", HOUR_S, old_links),
+        Job("old_socket_keys", HOUR_S, old_keys),
         # Behind the others, and often enough that nothing deleted stays readable for long.
         Job("overwriting", 10 * MINUTE_S, overwriting),
     ]

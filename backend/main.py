@@ -190,7 +190,7 @@ async def start_realtime(
     app: FastAPI, services: Services, engines: Engines, stack: AsyncExitStack
 ) -> None:
     """Build what the conversation needs. It is closed first, while there is all else still."""
-    app.state.tickets = Tickets()
+    app.state.tickets = Tickets(services.sessions)
     app.state.voice_sessions = Sessions(
         engines, services.conductor, services.sign_ins, services.config, services.metrics
     )

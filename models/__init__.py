@@ -11,6 +11,7 @@ from models.user import (
     AuditEvent,
     IdempotentReply,
     RefreshToken,
+    SocketKey,
     User,
     UserPreferences,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "Role",
     "RoleIndustry",
     "Score",
+    "SocketKey",
     "Tag",
     "Turn",
     "TurnAudio",

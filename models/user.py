@@ -97,6 +97,23 @@ class AccountLink(Row):
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class SocketKey(Row):
+    """A key to a socket, of which only the hash is kept: a ticket for one connection to one
+    interview, or a secret for any of the person's. It ends with the sign-in `family`."""
+
+    __tablename__ = "socket_key"
+    __table_args__ = (Index(None, "user_id", "expires_at"),)
+
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    family: Mapped[UUID] = mapped_column()
+    interview_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("interview.id", ondelete="CASCADE"), index=True
+    )
+    single_use: Mapped[bool] = mapped_column()
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class AuditEvent(Row):
     """What was done to an account or by an administrator; never what anybody said. `subject` is
     an id or a slug, so that the trail outlives what it tells of."""

@@ -23,6 +23,8 @@ TOLD = {
     "resource_read": "Guides that you read, and whether you did their exercise.",
     "score": "The scores of an interview, and of its answers where turn_id is given, on a scale "
     "of 1 to 5 with their interval and the evidence.",
+    "socket_key": "Keys to a conversation that are good for seconds or minutes, without the keys "
+    "themselves.",
     "turn": "What was said: words has every word with its seconds, features how it was said, "
     "decision what the interviewer made of it, latency_ms how long you waited.",
     "turn_audio": "How long the recordings are, in pieces of at most 30 s. The recordings "

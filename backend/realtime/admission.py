@@ -73,7 +73,7 @@ async def caller(connection: HTTPConnection, sign_ins: SignIns, tickets: Tickets
     if not ticket and not key.startswith("ek_"):
         user, family = await sign_ins.user_of(key)
         return Caller(user.id, family)
-    grant = tickets.redeem(key, interview_id)
+    grant = await tickets.redeem(key, interview_id)
     if grant is None or await sign_ins.ended([grant.family]):
         raise UnauthorizedError("This ticket isn't valid any more; ask for another.")
     return Caller(grant.user_id, grant.family)

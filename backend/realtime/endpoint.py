@@ -72,7 +72,7 @@ async def create_ticket(
     """For browsers, which can send no headers there."""
     user, family = who
     await services.conductor.check_owner(interview_id, user.id)
-    ticket = tickets_of(request).issue_ticket(user.id, family, interview_id)
+    ticket = await tickets_of(request).issue_ticket(user.id, family, interview_id)
     return Ticket(ticket=ticket, expires_in=TICKET_S)
 
 
@@ -86,7 +86,7 @@ async def create_client_secret(
 ) -> ClientSecret:
     """The standard's session in the request is accepted and not obeyed."""
     user, family = who
-    value, expires_at = tickets_of(request).issue_client_secret(
+    value, expires_at = await tickets_of(request).issue_client_secret(
         user.id, family, body.expires_after.seconds
     )
     session = {"type": "realtime", "object": "realtime.session", "model": "ihr-interviewer"}

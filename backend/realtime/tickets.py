@@ -3,67 +3,110 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.auth.sign_ins import fingerprint
+from backend.database import SessionMaker, reading, transaction
+from models import SocketKey
+from models.base import now_utc
 
 TICKET_S = 30
 CLIENT_SECRET_S = 600
 """OpenAI's default for `expires_after` (types/realtime/client_secret_create_params.py)."""
 
-MAX_OUTSTANDING = 10_000
+MAX_OUTSTANDING = 50
+"""Of one person. More than anybody needs at once, and no more rows than that."""
+
+MAX_KEY_CHARACTERS = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Who a key speaks for, in which sign-in, and for which interview where it is bound to one."""
+    """Who a key speaks for, and in which sign-in."""
 
     user_id: UUID
     family: UUID
-    expires_at: float
-    interview_id: UUID | None = None
-    single_use: bool = True
 
 
 class Tickets:
-    """128-bit keys in memory; a restarted server knows none, and clients ask for another."""
+    """128-bit keys. Their hashes are in the database, so that a key may be redeemed at another
+    server than the one that gave it."""
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, sessions: SessionMaker, clock: Callable[[], datetime] = now_utc) -> None:
+        self._sessions = sessions
         self._clock = clock
-        self._grants: dict[str, Grant] = {}
 
-    def issue_ticket(self, user_id: UUID, family: UUID, interview_id: UUID) -> str:
+    async def issue_ticket(self, user_id: UUID, family: UUID, interview_id: UUID) -> str:
         """For one connection to one interview, within `TICKET_S`."""
-        expires_at = self._clock() + TICKET_S
-        return self._keep("tk_", Grant(user_id, family, expires_at, interview_id))
+        key, _expires_at = await self._issue("tk_", user_id, family, TICKET_S, interview_id)
+        return key
 
-    def issue_client_secret(
+    async def issue_client_secret(
         self, user_id: UUID, family: UUID, lifetime_s: int = CLIENT_SECRET_S
     ) -> tuple[str, int]:
         """An `ek_` key for connections to any interview of the person, and when it expires."""
-        expires_at = self._clock() + lifetime_s
-        return self._keep("ek_", Grant(user_id, family, expires_at, single_use=False)), int(
-            expires_at
-        )
+        key, expires_at = await self._issue("ek_", user_id, family, lifetime_s)
+        return key, int(expires_at.timestamp())
 
-    def redeem(self, key: str, interview_id: UUID | None) -> Grant | None:
-        """What the key stands for; None for a wrong, late or used one."""
-        grant = self._grants.get(key)
-        if grant is None:
+    async def redeem(self, key: str, interview_id: UUID | None) -> Grant | None:
+        """What the key stands for; None for a wrong, late or used one. Of two who bring the same
+        ticket at once, wherever they bring it, one gets in."""
+        named = SocketKey.key_hash == fingerprint(key[:MAX_KEY_CHARACTERS])
+        async with reading(self._sessions) as db:
+            found = (await db.execute(select(SocketKey).where(named))).scalar_one_or_none()
+        if found is None:
             return None
-        if grant.single_use:
-            del self._grants[key]
-        bound = grant.interview_id is not None and grant.interview_id != interview_id
-        return None if bound or grant.expires_at < self._clock() else grant
+        if found.single_use and not await self._use_up(found.id):
+            return None
+        bound = found.interview_id is not None and found.interview_id != interview_id
+        if bound or found.expires_at < self._clock():
+            return None
+        return Grant(found.user_id, found.family)
 
-    def _keep(self, prefix: str, grant: Grant) -> str:
-        now = self._clock()
-        if len(self._grants) >= MAX_OUTSTANDING:
-            self._grants = {k: g for k, g in self._grants.items() if g.expires_at >= now}
-        while len(self._grants) >= MAX_OUTSTANDING:
-            # The oldest goes: a flood of tickets must not lock out the next person.
-            del self._grants[next(iter(self._grants))]
+    async def _use_up(self, key_id: UUID) -> bool:
+        statement = delete(SocketKey).where(SocketKey.id == key_id).returning(SocketKey.id)
+        async with transaction(self._sessions) as db:
+            return (await db.execute(statement)).scalar_one_or_none() is not None
+
+    async def _issue(
+        self,
+        prefix: str,
+        user_id: UUID,
+        family: UUID,
+        lifetime_s: int,
+        interview_id: UUID | None = None,
+    ) -> tuple[str, datetime]:
         key = prefix + secrets.token_urlsafe(16)
-        self._grants[key] = grant
-        return key
+        expires_at = self._clock() + timedelta(seconds=lifetime_s)
+        async with transaction(self._sessions) as db:
+            await _make_room(db, user_id)
+            db.add(
+                SocketKey(
+                    key_hash=fingerprint(key),
+                    user_id=user_id,
+                    family=family,
+                    interview_id=interview_id,
+                    single_use=interview_id is not None,
+                    expires_at=expires_at,
+                )
+            )
+        return key, expires_at
+
+
+async def _make_room(db: AsyncSession, user_id: UUID) -> None:
+    """The oldest go: a flood of tickets must not lock its sender out."""
+    newest = (
+        select(SocketKey.id)
+        .where(SocketKey.user_id == user_id)
+        .order_by(SocketKey.created_at.desc(), SocketKey.id)
+        .offset(MAX_OUTSTANDING - 1)
+    )
+    surplus = (await db.execute(newest)).scalars().all()
+    if surplus:
+        await db.execute(delete(SocketKey).where(SocketKey.id.in_(surplus)))

@@ -41,6 +41,7 @@ ROWS: dict[str, dict[str, list[Values]]] = {
         "user_preferences": [{"user_id": USER, "speech_rate": 1.25, "longer_pauses": True}],
         "refresh_token": [{"user_id": USER, "family": UUID(int=90), "token_hash": "f" * 64}],
         "account_link": [{"purpose": "reset", "user_id": USER, "token_hash": "e" * 64}],
+        "socket_key": [{"user_id": USER, "interview_id": INTERVIEW, "key_hash": "d" * 64}],
         "audit_event": [{"actor_id": USER, "action": "account.registered"}],
         "idempotent_reply": [{"user_id": USER, "key": "k", "status": 201, "body": "{}"}],
     },

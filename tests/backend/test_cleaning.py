@@ -23,6 +23,7 @@ from models import (
     IdempotentReply,
     Interview,
     RefreshToken,
+    SocketKey,
     User,
     UserPreferences,
 )
@@ -84,6 +85,16 @@ async def make_old_and_new(sessions: SessionMaker) -> None:
                     used_at=used_at,
                 )
             )
+        for expires_at in (old, soon):
+            db.add(
+                SocketKey(
+                    user_id=user_id,
+                    family=uuid4(),
+                    key_hash=uuid4().hex,
+                    single_use=False,
+                    expires_at=expires_at,
+                )
+            )
         db.add(
             RefreshToken(user_id=user_id, family=uuid4(), token_hash=uuid4().hex, expires_at=old)
         )
@@ -96,6 +107,7 @@ REMOVED = {
     "old_replies": 1,
     "old_sign_ins": 1,
     "old_links": 2,
+    "old_socket_keys": 1,
     "overwriting": 0,
 }
 
@@ -125,6 +137,7 @@ async def test_the_old_goes_and_the_new_stays(
     assert await count(sessions, User) == 2
     assert await count(sessions, IdempotentReply) == 1
     assert await count(sessions, AccountLink) == 1
+    assert await count(sessions, SocketKey) == 1
     assert await count(sessions, RefreshToken) == 2
 
 

@@ -115,6 +115,36 @@ def upgrade() -> None:
         sa.UniqueConstraint("user_id", "key", name=op.f("uq_idempotent_reply_user_id_key")),
     )
     op.create_index(op.f("ix_idempotent_reply_created_at"), "idempotent_reply", ["created_at"])
+    op.create_table(
+        "socket_key",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("family", sa.Uuid(), nullable=False),
+        sa.Column("interview_id", sa.Uuid(), nullable=True),
+        sa.Column("single_use", sa.Boolean(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_socket_key_user_id_user_account"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["interview_id"],
+            ["interview.id"],
+            name=op.f("fk_socket_key_interview_id_interview"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_socket_key")),
+        sa.UniqueConstraint("key_hash", name=op.f("uq_socket_key_key_hash")),
+    )
+    op.create_index(op.f("ix_socket_key_expires_at"), "socket_key", ["expires_at"])
+    op.create_index(op.f("ix_socket_key_interview_id"), "socket_key", ["interview_id"])
+    op.create_index(
+        op.f("ix_socket_key_user_id_expires_at"), "socket_key", ["user_id", "expires_at"]
+    )
     with op.batch_alter_table("user_account") as table:
         table.add_column(
             sa.Column("guest", sa.Boolean(), nullable=False, server_default=sa.false())
@@ -131,6 +161,9 @@ def downgrade() -> None:
         table.drop_index(op.f("ix_user_account_expires_at"))
         for name in ("disabled_at", "expires_at", "guest"):
             table.drop_column(name)
+    for name in ("user_id_expires_at", "interview_id", "expires_at"):
+        op.drop_index(op.f(f"ix_socket_key_{name}"), table_name="socket_key")
+    op.drop_table("socket_key")
     op.drop_index(op.f("ix_idempotent_reply_created_at"), table_name="idempotent_reply")
     op.drop_table("idempotent_reply")
     op.drop_index(op.f("ix_audit_event_actor_id"), table_name="audit_event")
