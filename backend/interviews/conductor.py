@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -102,6 +102,15 @@ class Conductor:
         """What was said so far, in order."""
         async with reading(self._sessions) as db:
             return await repository.turns_of(db, interview_id)
+
+    async def lost(self, held: Mapping[UUID, int]) -> set[UUID]:
+        """Those of these interviews, each with the epoch that it is held in, which have been taken
+        up by another server or are gone."""
+        if not held:
+            return set()
+        async with reading(self._sessions) as db:
+            epochs = await repository.epochs_of(db, held)
+        return {key for key, epoch in held.items() if epochs.get(key) != epoch}
 
     async def open(self, interview_id: UUID, user_id: UUID) -> InterviewRun:
         """Take an interview up, where it was left. Whoever held it before can write no more.

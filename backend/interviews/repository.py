@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -61,6 +61,12 @@ async def take_up(db: AsyncSession, interview: Interview) -> int:
         .execution_options(synchronize_session=False)
     )
     return (await db.execute(statement)).scalar_one()
+
+
+async def epochs_of(db: AsyncSession, interview_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How often each has been taken up; one that doesn't exist any more is left out."""
+    query = select(Interview.id, Interview.epoch).where(Interview.id.in_(interview_ids))
+    return {row.id: row.epoch for row in await db.execute(query)}
 
 
 async def save_state(

@@ -39,6 +39,8 @@ WATCH_S = 1.0
 """A logout closes sockets within two seconds (OWASP ASVS 7.4.1 asks for an end; the figure is
 ours)."""
 
+TAKEN = "This interview goes on in another window."
+
 FINISH_S = 3.0
 """What a session gets to store its last words when the server stops."""
 
@@ -81,7 +83,7 @@ class Sessions:
         self._ending: set[asyncio.Task[None]] = set()
         self.draining = False
         self._drained_by = 0.0
-        self._watch = asyncio.create_task(self._end_the_signed_out())
+        self._watch = asyncio.create_task(self._watch_over())
 
     def __len__(self) -> int:
         return len(self._live)
@@ -141,21 +143,29 @@ class Sessions:
         await asyncio.gather(*self._ending)
         await self.measuring.aclose()
 
-    async def _end_the_signed_out(self) -> None:
-        """A conversation ends with the sign-in that opened it, wherever that was ended: another
-        server may have been told."""
+    async def _watch_over(self) -> None:
+        """A conversation ends with the sign-in that opened it, and where another server has taken
+        the interview up: only the database is told of either."""
         while True:
             await asyncio.sleep(WATCH_S)
+            held = list(self._live.values())
             try:
-                over = await self._sign_ins.ended({live.family for live in self._live.values()})
+                over = await self._sign_ins.ended({live.family for live in held})
+                lost = await self._conductor.lost({live.run.id: live.run.epoch for live in held})
             except Exception as error:  # drivers raise what they like when a database is gone
-                log.warning("Sign-ins could not be checked: %s", type(error).__name__)
+                log.warning("Conversations can't be watched: %s", type(error).__name__)
                 continue
-            for live in [live for live in self._live.values() if live.family in over]:
-                if live.leave is not None:
-                    live.leave(POLICY, "You have been signed out.")
-                    live.leave = None
-                self._spawn(self._end(live))
+            for live in held:
+                if live.family in over:
+                    self._put_out(live, POLICY, "You have been signed out.")
+                elif live.run.id in lost:
+                    self._put_out(live, REPLACED, TAKEN)
+
+    def _put_out(self, live: LiveSession, code: int, reason: str) -> None:
+        if live.leave is not None:
+            live.leave(code, reason)
+            live.leave = None
+        self._spawn(self._end(live))
 
     def _make_room(self) -> None:
         """Raises `BusyError`. A place that is only kept for somebody's return is given away:
@@ -207,7 +217,7 @@ class Sessions:
             await asyncio.gather(live.expiry, return_exceptions=True)
             live.expiry = None
         if live.leave is not None:
-            live.leave(REPLACED, "This interview goes on in another window.")
+            live.leave(REPLACED, TAKEN)
             await live.left.wait()
             if live.expiry is not None:
                 live.expiry.cancel()

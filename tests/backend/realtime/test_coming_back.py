@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -145,6 +145,28 @@ async def test_a_second_connection_takes_the_interview_over(live: LiveServer) ->
             await second.complete_a_turn()
             assert "interview.resync" not in second.types
             assert second.events[0]["event_id"] > last
+
+
+@pytest.fixture
+def other(live: LiveServer, tmp_path: Path) -> Iterator[LiveServer]:
+    """A second server beside the same database."""
+    shared = live.app.state.services.database.url.render_as_string(hide_password=False)
+    with serving(tmp_path, database_url=shared) as running:
+        yield running
+
+
+async def test_another_server_takes_the_interview_over(live: LiveServer, other: LiveServer) -> None:
+    who = live.new_person()
+    async with live.socket(who) as first:
+        await first.wait("response.done")
+        said = await first.complete_a_turn()
+        interview_id = first.of("interview.started")[0]["interview_id"]
+        other.tokens[who] = live.tokens[who]
+        async with other.socket(who, interview_id=interview_id) as second:
+            assert await first.closed() == (4001, "This interview goes on in another window.")
+            resync = await second.wait("interview.resync")
+            assert [t["text"] for t in resync["turns"] if t["role"] == "user"] == [said]
+            assert await second.complete_a_turn() == said
 
 
 async def test_connections_that_keep_replacing_one_another(live: LiveServer) -> None:
