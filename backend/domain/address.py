@@ -29,7 +29,8 @@ _LOWERED = re.compile(
     r"|Then|Our|My|Your|We|You|People|Everybody|Everyone|Nobody|All|Some|Most|Two|Three|Four|Five"
     r"|Six|Seven|Eight|Nine|Ten|For|From|With|By|Every|Each|One|Not|What|Within|Since)\b"
 )
-"""Words that stand with a capital only because a sentence began: names keep theirs."""
+"""Words that stand with a capital only because a sentence began. Any other may be a name."""
+_OWN = re.compile(r"i(?:['’](?:m|ve|d|ll))?\b", re.I)
 
 
 def to_you(text: str) -> str:
@@ -42,20 +43,25 @@ def to_you(text: str) -> str:
 
 def reported(quote: str) -> str:
     """A quote as reported speech, to stand after "you said": "you moved the shop". It stays a
-    quotation, in its marks, where it is no clause: nobody says "you said absolute chaos"."""
-    if not is_clause(quote):
+    quotation, in its marks, where it is no clause, or doesn't begin as one: nobody says "you said
+    absolute chaos"."""
+    first = quote.split()[0] if quote else ""
+    lowers = _LOWERED.match(first[:1].upper() + first[1:]) or _OWN.match(first)
+    if not is_clause(quote) or not lowers:
         return f"“{quote}”"
     told = to_you(quote)
-    return told[:1].lower() + told[1:] if _LOWERED.match(told) else told
+    return told[:1].lower() + told[1:]
 
 
 def is_clause(quote: str) -> bool:
     """Whether somebody does, or is, something in it."""
     said = quote.lower().replace("’", "'").split()
     opens = said and "'" in said[0] and said[0] not in ("don't", "didn't", "can't", "won't")
-    return bool(opens) or any(is_past(word) or word in _PRESENT for word in said[1:])
+    pronoun = len(said) > 1 and said[0] in _PRONOUNS
+    return bool(opens) or pronoun or any(is_past(word) or word in _PRESENT for word in said[1:])
 
 
+_PRONOUNS = frozenset("i we you they he she it".split())
 _PRESENT = frozenset(
     """
     is are was were am i'm it's that's they're we're you're he's she's has have had do does did

@@ -185,7 +185,7 @@ def _stated(clause: str) -> list[_Stated]:
 
 def _about(clause: str, stated: _Stated, source: str, doubtful: tuple[str, ...]) -> Claim:
     text = shortened(clause, CLAIM_WORDS)
-    if len(clause.split()) > CLAIM_WORDS and stated.end < len(clause):
+    if len(clause.split()) > CLAIM_WORDS and stated.unit not in (DID, WHETHER, "times"):
         # The words that lead up to the figure: a quote without it would contradict nothing.
         text = " ".join(clause[: stated.end].split()[-CLAIM_WORDS:])
     # What is counted, and how many, is the claim's value and says nothing of what it is about.

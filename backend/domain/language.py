@@ -8,7 +8,8 @@ import unicodedata
 _WORD = re.compile(r"[^\W_]+(?:['’.,\-][^\W_]+)*%?")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _CLAUSE_END = re.compile(
-    r"[,;:.!?…—–]+(?:\s+|$)|\s+(?=(?:and|but|because|so|which|while|when|although|then)\s)", re.I
+    r"[,;:.!?…—–]+(?:\s+|$)|(?<!\ba)\s+(?=(?:and|but|because|so|which|while|when|although|then)\s)",
+    re.I,
 )
 _FILLER = re.compile(
     r"^(?:(?:and|but|so|well|then|um+|uh+|er+|ah|like|basically|actually|you know|i mean|i think"
@@ -41,6 +42,9 @@ _JOINTS = frozenset(
     "in on at by for with from into after before until over under about around of to and or but"
     " because that which who when while where as than within during through between".split()
 )
+_PARTICLES = frozenset("in on up out off down over away back through along".split())
+"""What belongs to the verb before it where a joint follows: "carry on | with the others"."""
+_APPROXIMATE = frozenset("about around over under".split())
 SHORTEST_CUT = 4
 """Words that have to be left where a text is cut before a joint."""
 
@@ -89,7 +93,9 @@ def shortened(text: str, limit: int) -> str:
     if len(parts) > limit:
         joints = [at for at, word in enumerate(kept) if word.lower() in _JOINTS]
         if joints and joints[-1] >= SHORTEST_CUT:
-            kept = kept[: joints[-1]]
+            joint, kept = kept[joints[-1]].lower(), kept[: joints[-1]]
+            if kept[-1].lower() in _PARTICLES and joint not in _APPROXIMATE:
+                return " ".join(kept)
         while len(kept) > 1 and not content_words(kept[-1]):
             kept.pop()
     return " ".join(kept).rstrip(",;:.!?…—–- ")

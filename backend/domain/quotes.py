@@ -33,7 +33,9 @@ _SUBJECT = re.compile(
 )
 
 
-_BY_ONESELF = re.compile(r"i(?:'ve|'d)?\b", re.I)
+_BY_ONESELF = re.compile(r"i(?:['’]ve|['’]d)?\b", re.I)
+_WOULD = re.compile(r"i(?:['’]d| would)\b(?! (?:say|think|guess|like|love|be|have|want))", re.I)
+_STUTTER = re.compile(r"\b(\w+)(?: \1\b)+", re.I)
 
 
 def best_quote(
@@ -59,19 +61,26 @@ def best_quote(
 
 
 def own_deed(text: str, doubtful: tuple[str, ...] = ()) -> str:
-    """The clause that tells most of what the speaker did; "" where they tell of nothing."""
-    done = [
-        each
-        for each in _quotable(text, doubtful)
-        if _BY_ONESELF.match(each) and deeds(each, besides=SAYING).own and not HABIT.search(each)
-    ]
-    return max(done, key=lambda each: min(len(content_words(each)), _ENOUGH_CONTENT), default="")
+    """The clause that tells most of what the speaker did; where there is none, of what they do,
+    or would do, or said; "" where they say nothing of themselves."""
+    own = [each for each in _quotable(text, doubtful) if _BY_ONESELF.match(each)]
+    once = [each for each in own if not HABIT.search(each)]
+    kinds = (
+        [each for each in once if deeds(each, besides=SAYING).own],
+        [each for each in once if deeds(each).now or _WOULD.match(each)],
+        [each for each in once if deeds(each).own],
+        own,
+    )
+    found = next(filter(None, kinds), [])
+    return max(found, key=lambda each: min(len(content_words(each)), _ENOUGH_CONTENT), default="")
 
 
 def quote_where(text: str, wanted: Callable[[str], bool], doubtful: tuple[str, ...] = ()) -> str:
-    """The first clause that `wanted` accepts; else the best of the others."""
-    found = [each for each in _quotable(text, doubtful) if wanted(each)]
-    return found[0] if found else best_quote(text, doubtful)
+    """The first clause that `wanted` accepts, rather one that stands by itself; else the best of
+    the others."""
+    every = (_quotable(text, doubtful), _quotable(text, doubtful, hanging=True))
+    found = (each for clauses in every for each in clauses if wanted(each))
+    return next(found, "") or best_quote(text, doubtful)
 
 
 def strongest_claim(text: str, doubtful: tuple[str, ...] = ()) -> str:
@@ -87,10 +96,12 @@ def strongest_claim(text: str, doubtful: tuple[str, ...] = ()) -> str:
     return next((each for kind in kinds for each in sure if kind(each)), "")
 
 
-def _quotable(text: str, doubtful: tuple[str, ...]) -> list[str]:
-    """The clauses that rest on no doubtful word and are long enough, shortened."""
+def _quotable(text: str, doubtful: tuple[str, ...], *, hanging: bool = False) -> list[str]:
+    """The clauses that rest on no doubtful word and are long enough, shortened; those that say
+    little by themselves only where they are wanted."""
     unsure = set(doubtful)
-    short = [shortened(each, QUOTE_WORDS) for each in clauses(text) if not _HANGING.match(each)]
+    told = clauses(_STUTTER.sub(r"\1", text))
+    short = [shortened(each, QUOTE_WORDS) for each in told if hanging or not _HANGING.match(each)]
     return [
         each
         for each in short

@@ -16,9 +16,11 @@ from backend.domain.address import reported
         ("I was late and they told me", "you were late and they told you"),
         ("i've been in the navy", "you've been in the navy"),
         ("The team sat down", "the team sat down"),
-        ("Darren wants a review", "Darren wants a review"),
+        ("Darren wants a review", "“Darren wants a review”"),
         ("the US team called us", "the US team called you"),
         ("absolute chaos to begin with", "“absolute chaos to begin with”"),
+        ("Usually it's the ground", "“Usually it's the ground”"),
+        ("inspired to go the extra mile", "“inspired to go the extra mile”"),
         ("Went through the logs", "“Went through the logs”"),
     ],
 )

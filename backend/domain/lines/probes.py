@@ -65,7 +65,7 @@ _STAND_INS: dict[str, tuple[str, ...]] = {
         "You told me {told}. Why is that?",
     ),
     "no_situation": (
-        "You said {told}. When did you last do that, and what happened?",
+        "You said {told}. When did that last come up, and what did you do?",
         "You said {told}. Can you take me to one time when that really happened?",
         "You told me {told}. Which real case shows that?",
     ),
