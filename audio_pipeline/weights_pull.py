@@ -6,7 +6,6 @@ next pull goes on from there.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import shutil
 import zipfile
@@ -20,6 +19,7 @@ from huggingface_hub import hf_hub_url
 
 from audio_pipeline import downloads
 from audio_pipeline.downloads import CHUNK, DownloadError, Progress, download
+from audio_pipeline.folder_lock import take, take_at_once
 from audio_pipeline.weights import (
     Weight,
     WeightFile,
@@ -65,11 +65,9 @@ def _alone(weights_dir: Path, progress: Progress) -> Iterator[None]:
             "that can."
         ) from error
     with held as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        if not take_at_once(lock):
             progress.note("Another `ihr models pull` is at work here; waiting for it.")
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            take(lock)
         yield
 
 
