@@ -24,7 +24,10 @@ SCENARIO = (
 NUMBERS = ("questions", "minutes", "seed")
 
 
-def scenario_of(text: str) -> dict[str, str]:
+Fields = dict[str, str | int]
+
+
+def scenario_of(text: str) -> Fields:
     """A scenario given as "role=…,industry=…,difficulty=…" or as a JSON file's name.
 
     Raises `RehearsalError` for anything else.
@@ -34,7 +37,7 @@ def scenario_of(text: str) -> dict[str, str]:
         return {}
     if "=" in text and not Path(text).exists():
         pairs = [part.partition("=") for part in text.split(",")]
-        scenario = {name.strip(): value.strip() for name, _, value in pairs}
+        scenario = {name.strip(): _value(name.strip(), value.strip()) for name, _, value in pairs}
     else:
         try:
             scenario = json.loads(Path(text).read_text(encoding="utf-8"))
@@ -51,6 +54,11 @@ def scenario_of(text: str) -> dict[str, str]:
     if not right or not set(scenario) <= set(SCENARIO):
         raise RehearsalError(f"A scenario may say {known}, and nothing else.")
     return scenario
+
+
+def _value(name: str, written: str) -> str | int:
+    """The server takes no number that is written as text."""
+    return int(written) if name in NUMBERS and written.isdecimal() else written
 
 
 def recorded(paths: Sequence[Path]) -> list[Answer]:

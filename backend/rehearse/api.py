@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -72,7 +73,7 @@ class Api:
         )
         return str(kept["id"])
 
-    async def plan(self, scenario: dict[str, str]) -> str:
+    async def plan(self, scenario: Mapping[str, str | int]) -> str:
         """A new interview's id."""
         planned = await self._call("POST", "/interviews", json=scenario)
         return str(planned["id"])

@@ -12,6 +12,7 @@ from typer.core import TyperCommand
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
+    from backend.rehearse.answers import Fields
     from backend.rehearse.api import Api
     from backend.rehearse.client import InterviewClient
     from backend.rehearse.rehearsal import Answer, Rehearsal
@@ -40,7 +41,7 @@ class Options:
     """What was asked for on the command line."""
 
     answers: list[Path]
-    scenario: dict[str, str]
+    scenario: Fields
     documents: dict[str, Path]
     """Files to be handed in, by what they are."""
     text: bool
@@ -65,8 +66,10 @@ def rehearse(
             "or a JSON file with them."
         ),
     ] = "",
-    cv: Annotated[Path | None, typer.Option(help="Your CV, a text file.")] = None,
-    job: Annotated[Path | None, typer.Option(help="The job description, a text file.")] = None,
+    cv: Annotated[Path | None, typer.Option(help="Your CV: PDF, DOCX or text.")] = None,
+    job: Annotated[
+        Path | None, typer.Option(help="The job description: PDF, DOCX or text.")
+    ] = None,
     text: Annotated[
         bool,
         typer.Option("--text", help="Write instead of speaking; without files, standard input."),

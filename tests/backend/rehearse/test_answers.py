@@ -20,6 +20,11 @@ def test_a_scenario_is_a_list_of_pairs_or_a_file(tmp_path: Path) -> None:
     assert scenario_of("") == {}
     wanted = {"role": "Data Engineer", "difficulty": "hard"}
     assert scenario_of("role=Data Engineer, difficulty=hard") == wanted
+    assert scenario_of("questions=5,seed=7,company=42") == {
+        "questions": 5,
+        "seed": 7,
+        "company": "42",
+    }
     path = tmp_path / "scenario.json"
     path.write_text('{"role": "Data Engineer", "difficulty": "hard"}')
     assert scenario_of(str(path)) == wanted
