@@ -7,10 +7,33 @@ from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from backend.deletions import Journal
+from backend.secret_files import SecretFiles
 
 MIN_SECRET_BYTES = 32
 """HS256 wants a key no shorter than its hash (RFC 7518 section 3.2)."""
+
+PACKAGED_WEB = Path(__file__).resolve().parent / "pages" / "built"
+"""Where a wheel has the built web application; a checkout has no such folder."""
+CHECKOUT_WEB = Path(__file__).resolve().parent.parent / "web" / "out"
+
+
+def is_installed() -> bool:
+    """Whether this is iHR out of a wheel, rather than a checkout."""
+    return PACKAGED_WEB.is_dir()
+
+
+def usual_home() -> Path:
+    """In a checkout a folder of it, so that removing the checkout removes everything. A program
+    that was installed may be started anywhere and has to find its data again."""
+    return Path.home() / ".ihr" if is_installed() else Path(".ihr")
 
 
 class Config(BaseSettings):
@@ -22,14 +45,14 @@ class Config(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
-    home: Path = Path(".ihr")
+    home: Path = Field(default_factory=usual_home)
     """Weights, database and keys; removing it removes everything that was stored."""
     profile: Literal["small", "base", "gpu"] = "base"
     environment: Literal["development", "production"] = "development"
     engines: Literal["real", "scripted"] = "real"
     """Scripted engines answer from a script: for tests and for measuring capacity."""
 
-    web_dir: Path = Path(__file__).resolve().parent.parent / "web" / "out"
+    web_dir: Path = Field(default_factory=lambda: PACKAGED_WEB if is_installed() else CHECKOUT_WEB)
     """The built web application; where there is none, the start page says what runs."""
 
     database_url: str = Field(default="", repr=False)
@@ -84,6 +107,21 @@ class Config(BaseSettings):
     """Addresses and networks of proxies whose X-Forwarded-For and X-Forwarded-Proto count."""
     drain_s: float = Field(default=15, ge=0)
     """How long conversations may go on once the server was told to stop."""
+    deletions_kept_days: int = Field(default=400, ge=1)
+    """How long it is remembered which ids were deleted: longer than any backup is kept."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        sources = (env_settings, dotenv_settings)
+        variables = [each.env_vars for each in sources if isinstance(each, EnvSettingsSource)]
+        return (init_settings, *sources, SecretFiles(settings_cls, *variables))
 
     @field_validator("secret_key")
     @classmethod
@@ -126,6 +164,10 @@ class Config(BaseSettings):
     @property
     def public_address(self) -> str:
         return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def journal(self) -> Journal:
+        return Journal(self.home.absolute() / "deletions", self.deletions_kept_days)
 
     @property
     def weights_dir(self) -> Path:
