@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from backend import cli_models, cli_openapi, cli_users
-from backend.cli_checks import check_port, check_weights, configuration, fail
+from backend.cli_checks import check_port, check_weights, configuration, fail, needed_weights
 from backend.rehearse.command import ManyAnswers, rehearse
 
 app = typer.Typer(
@@ -50,6 +50,22 @@ def serve(
         grace_s=config.grace_s,
     )
     raise typer.Exit(supervisor.run())
+
+
+@app.command()
+def start(
+    host: Annotated[str | None, typer.Option(help="IHR_HOST, for this run.")] = None,
+    port: Annotated[int | None, typer.Option(help="IHR_PORT, for this run.")] = None,
+) -> None:
+    """Everything in one: fetch the weights that are missing, prepare the database, serve."""
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    config = configuration(**given)
+    check_port(config.host, config.port)
+    typer.echo(f"iHR keeps what it stores in {config.home.absolute()}.")
+    if needed := needed_weights(config):
+        cli_models.fetch(needed, config.weights_dir, "needed weights")
+    upgrade()
+    serve(host, port)
 
 
 @app.command()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
+    from audio_pipeline.weights import Weight
     from backend.config import Config
 
 
@@ -41,12 +42,12 @@ def configuration(**given: Any) -> Config:
         raise fail(f"The configuration cannot be used: {error}.", 2) from None
 
 
-def check_weights(config: Config) -> None:
-    """End the program where a weight is missing that no remote engine stands in for."""
-    from audio_pipeline.weights import of_profile, status
+def needed_weights(config: Config) -> list[Weight]:
+    """The weights of the profile that no remote engine stands in for."""
+    from audio_pipeline.weights import of_profile
 
     if config.engines == "scripted":
-        return
+        return []
     remote = {
         kind
         for kind, address in (
@@ -56,8 +57,14 @@ def check_weights(config: Config) -> None:
         )
         if address
     }
-    needed = [weight for weight in of_profile(config.profile) if weight.kind not in remote]
-    found = [status(weight, config.weights_dir) for weight in needed]
+    return [weight for weight in of_profile(config.profile) if weight.kind not in remote]
+
+
+def check_weights(config: Config) -> None:
+    """End the program where a weight is missing that is needed."""
+    from audio_pipeline.weights import status
+
+    found = [status(weight, config.weights_dir) for weight in needed_weights(config)]
     missing = [one.detail for one in found if one.state not in {"ready", "unchecked"}]
     if missing:
         raise fail(

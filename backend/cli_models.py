@@ -135,7 +135,12 @@ def _print_table(found: list[Status], title: str) -> None:
 def pull(profile: ProfileOption = None) -> None:
     """Fetch the weights of a profile that are missing, and check them."""
     chosen, weights_dir = _settings(profile)
-    weights = of_profile(chosen)
+    fetch(of_profile(chosen), weights_dir, f"weights of profile {chosen}")
+
+
+def fetch(weights: list[Weight], weights_dir: Path, what: str) -> None:
+    """Fetch those of `weights` that are missing, and say so. Ends the program where one cannot be
+    had."""
     try:
         fetched = _fetch(weights, weights_dir)
     except WeightsError as error:
@@ -146,7 +151,7 @@ def pull(profile: ProfileOption = None) -> None:
         raise typer.Exit(130) from None
     total = readable(sum(weight.bytes for weight in weights))
     done = f"{fetched} files fetched and checked; all" if fetched else "All"
-    typer.echo(f"{done} weights of profile {chosen} are in {weights_dir} ({total}).")
+    typer.echo(f"{done} {what} are in {weights_dir} ({total}).")
 
 
 def _fetch(weights: list[Weight], weights_dir: Path) -> int:

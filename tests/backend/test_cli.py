@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from audio_pipeline.weights import of_profile
 from backend.cli import app
+from backend.supervisor import Supervisor
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -126,6 +127,30 @@ def test_an_address_of_another_machine_is_named(monkeypatch: pytest.MonkeyPatch)
     said = ihr("serve", "--host", "192.0.2.1")
     assert said.exit_code == 1
     assert "iHR cannot listen on 192.0.2.1" in said.output
+
+
+def test_a_first_start_prepares_everything_and_serves(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = []
+
+    def run(self: Supervisor) -> int:
+        served.append((home / "ihr.db").exists())
+        return 0
+
+    monkeypatch.setattr(Supervisor, "run", run)
+    monkeypatch.setenv("IHR_ENGINES", "scripted")
+    said = ihr("start", "--port", "0")
+    assert (said.exit_code, served) == (0, [True])
+    assert said.output.startswith(f"iHR keeps what it stores in {home}.\nThe database is")
+
+
+def test_a_first_start_whose_weights_cannot_be_had_serves_nothing(home: Path) -> None:
+    (home / "weights").write_text("a file where a folder should be")
+    said = ihr("start", "--port", "0")
+    assert said.exit_code == 1
+    assert said.output.endswith("Set IHR_HOME to a folder that can.\n")
+    assert not (home / "ihr.db").exists()
 
 
 def test_the_database_is_made_and_made_again(home: Path) -> None:
