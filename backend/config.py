@@ -14,7 +14,6 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from backend.deletions import Journal
 from backend.secret_files import SecretFiles
 
 MIN_SECRET_BYTES = 32
@@ -107,8 +106,6 @@ class Config(BaseSettings):
     """Addresses and networks of proxies whose X-Forwarded-For and X-Forwarded-Proto count."""
     drain_s: float = Field(default=15, ge=0)
     """How long conversations may go on once the server was told to stop."""
-    deletions_kept_days: int = Field(default=400, ge=1)
-    """How long it is remembered which ids were deleted: longer than any backup is kept."""
 
     @classmethod
     def settings_customise_sources(
@@ -164,10 +161,6 @@ class Config(BaseSettings):
     @property
     def public_address(self) -> str:
         return self.public_url or f"http://{self.host}:{self.port}"
-
-    @property
-    def journal(self) -> Journal:
-        return Journal(self.home.absolute() / "deletions", self.deletions_kept_days)
 
     @property
     def weights_dir(self) -> Path:
