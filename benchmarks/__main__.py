@@ -21,6 +21,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "stt": ("stt",),
     "memory": ("memory",),
     "capacity": ("capacity",),
+    "scale": ("scale",),
 }
 
 

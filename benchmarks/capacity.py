@@ -128,21 +128,32 @@ async def level(server: Product, sockets: int, seconds: float) -> Level:
     try:
         for start in range(0, sockets, 16):
             await asyncio.gather(*(each.open(server) for each in callers[start : start + 16]))
-        streaming = asyncio.create_task(_stream(callers, late_s))
+        echoes_s = await stream_for(callers, seconds, late_s)
+        gone = sum(each.socket is None or each.socket.closed for each in callers)
+        return Level(sockets, echoes_s, gone + sum(each.missed for each in callers), late_s)
+    finally:
+        for caller in callers:
+            caller.close()
+
+
+async def stream_for(
+    callers: list[Caller], seconds: float, late_s: list[float] | None = None
+) -> list[float]:
+    """Stream with open callers, and measure for so long after 2 s: their echoes. `late_s` is
+    filled with how late frames were sent."""
+    late_s = [] if late_s is None else late_s
+    streaming = asyncio.create_task(_stream(callers, late_s))
+    try:
         await asyncio.sleep(2.0)
         for caller in callers:
             caller.start_over()
         late_s.clear()
         await asyncio.sleep(seconds)
+    finally:
         streaming.cancel()
         with suppress(asyncio.CancelledError):
             await streaming
-        gone = sum(each.socket is None or each.socket.closed for each in callers)
-        echoes_s = [echo_s for each in callers for echo_s in each.echoes_s]
-        return Level(sockets, echoes_s, gone + sum(each.missed for each in callers), list(late_s))
-    finally:
-        for caller in callers:
-            caller.close()
+    return [echo_s for each in callers for echo_s in each.echoes_s]
 
 
 async def _stream(callers: list[Caller], late_s: list[float]) -> None:

@@ -13,11 +13,13 @@ PIECE = 1 << 16
 
 
 class Balancer:
-    """`url` is where it listens; `taken` counts the connections of each server, by its port."""
+    """`url` is where it listens; `taken` counts the connections of each server by its port, and
+    `latest` is the port of the one that took the last."""
 
     def __init__(self, servers: Sequence[str]) -> None:
         self._ports = [port for each in servers if (port := urlsplit(each).port)]
         self.taken = dict.fromkeys(self._ports, 0)
+        self.latest = 0
         self.url = ""
         self._turn = count()
         self._open: set[asyncio.Task[None]] = set()
@@ -64,6 +66,7 @@ class Balancer:
             except OSError:
                 continue
             self.taken[port] += 1
+            self.latest = port
             return streams
         raise OSError("No server is left.")
 
