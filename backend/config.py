@@ -46,6 +46,9 @@ class Config(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     home: Path = Field(default_factory=usual_home)
     """Weights, database and keys; removing it removes everything that was stored."""
+    weights: Path | None = None
+    """The weights, where they don't lie in `home`: an image may carry them, and several servers
+    may share a folder that none of them writes to."""
     profile: Literal["small", "base", "gpu"] = "base"
     environment: Literal["development", "production"] = "development"
     engines: Literal["real", "scripted"] = "real"
@@ -164,4 +167,4 @@ class Config(BaseSettings):
 
     @property
     def weights_dir(self) -> Path:
-        return self.home / "weights"
+        return self.weights or self.home / "weights"

@@ -76,3 +76,9 @@ def test_an_installed_ihr_keeps_its_data_at_home_and_serves_the_pages_it_carries
     monkeypatch.setattr(configuration, "PACKAGED_WEB", tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path / "me"))
     assert (Config().home, Config().web_dir) == (tmp_path / "me" / ".ihr", tmp_path)
+
+
+def test_weights_may_lie_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Config().weights_dir == Path(".ihr/weights")
+    monkeypatch.setenv("IHR_WEIGHTS", "shared")
+    assert Config().weights_dir == Path("shared")
