@@ -8,13 +8,13 @@ import pytest
 
 from backend.domain.heard import Heard
 from backend.domain.remarks import remark
-from backend.domain.signs import Sign, Signs, career, evading, table, telling
+from backend.domain.signs import Sign, Signs, career, evading, grading, table, telling, wording
 from backend.domain.signs.asides import ASIDES
 from backend.domain.signs.requests import REQUESTS, Request
 
 
 def tables() -> Iterator[tuple[str, Signs]]:
-    for module in (career, evading, telling):
+    for module in (career, evading, grading, telling, wording):
         yield from ((name, each) for name, each in vars(module).items() if isinstance(each, Signs))
     yield from ((kind, each) for kind, each in ASIDES.items())
 
