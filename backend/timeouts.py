@@ -27,7 +27,7 @@ class Patience:
 
 USUAL = Patience()
 LONGER: Mapping[str, Patience] = {
-    # 5 MB over a poor mobile connection (50 kB/s), and a document is read for 5 s at most.
+    # 5 MB over a poor mobile connection (50 kB/s), and then 25 s to be read.
     "/documents": Patience(arrive_s=120),
     # A piece is one answer's sound; whoever stores it on a slow disk may take its time.
     "/me/export": Patience(read_s=120),

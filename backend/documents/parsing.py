@@ -10,7 +10,9 @@ from pathlib import Path
 from backend.domain.language import clean, words
 from backend.errors import BusyError, InvalidInputError, UnsupportedTypeError
 
-PARSING_S = 5.0
+PARSING_S = 15.0
+"""By the clock. The reader bounds its own computing, to less: this is for one that gets no turn
+on a busy machine, whose document mustn't be called too hard to read."""
 AT_ONCE = 2
 """Readers at work at the same time: each may take a core and half a gigabyte."""
 PATIENCE_S = 10.0
