@@ -9,6 +9,7 @@ from functools import cached_property
 from backend.bank.checking import siblings
 from backend.bank.loading import BankData, bank_data
 from backend.bank.schema import CaseEntry, QuestionEntry, RoleEntry
+from backend.domain.language import words
 from backend.domain.plan import (
     CasePack,
     CaseStep,
@@ -53,12 +54,24 @@ class Catalogue:
             for one in questions
         }
 
+    @cached_property
+    def _titles(self) -> dict[str, RoleEntry]:
+        return {
+            " ".join(words(title)): each
+            for each in self._data.roles
+            for title in (each.name, *each.aliases)
+        }
+
     def role(self, name: str) -> RoleEntry | None:
-        """The role with this id or name, whatever its case."""
+        """The role with this id or name, whatever its case; else the one whose name or alias is
+        the longest that the title holds: "Senior Backend Engineer, Payments"."""
         wanted = name.strip().casefold()
-        return next(
-            (each for each in self._data.roles if wanted in (each.id, each.name.casefold())), None
-        )
+        for each in self._data.roles:
+            if wanted in (each.id, each.name.casefold()):
+                return each
+        title = f" {' '.join(words(wanted))} "
+        held = [phrase for phrase in self._titles if f" {phrase} " in title]
+        return self._titles[max(held, key=len)] if held else None
 
     def questions_for(self, scenario: Scenario, type: QuestionType) -> Sequence[PlannedQuestion]:
         role = self.role(scenario.role_id or scenario.role)

@@ -92,6 +92,7 @@ def _doubled(bank: BankData) -> Iterator[str]:
     named = (
         [each.id for each in bank.industries],
         [each.id for each in bank.roles],
+        [title.lower() for each in bank.roles for title in {each.name, *each.aliases}],
         [*(each.id for each in bank.questions), *(each.id for each in bank.cases)],
     )
     for names in named:

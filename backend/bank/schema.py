@@ -31,10 +31,12 @@ class IndustryEntry(Entry):
 
 
 class RoleEntry(Entry):
-    """`competencies` stand in the order of their weight for the role."""
+    """`competencies` stand in the order of their weight for the role. `aliases` are what it is
+    called elsewhere, in lower case; a title that holds one is taken for this role."""
 
     id: Id
     name: Text
+    aliases: tuple[Text, ...] = ()
     industries: Annotated[tuple[Id, ...], Field(min_length=1)]
     competencies: Annotated[tuple[Id, ...], Field(min_length=4)]
 

@@ -182,6 +182,9 @@ def _behavioural(text: str, said: list[str], context: Context, heard: Heard) -> 
         quote = best_quote(text, heard.doubtful)
         return [Probe("too_short", "The answer was too short to show how you work.", quote)]
     found: list[Probe] = []
+    if context.reason == "no_answer":
+        # They were let off with something easier, so no whole story is asked for any more.
+        return _vague(text, heard)
     own, team = gaps.own_deeds(whole), len(gaps.TEAM.findall(whole))
     if gaps.is_habit(whole):
         quote = quote_where(text, lambda each: bool(HABIT.search(each)), heard.doubtful)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from backend.domain.deeds import deeds
 from backend.domain.heard import Heard
-from backend.domain.language import sentences, words
+from backend.domain.language import content_words, sentences, words
+from backend.domain.signs import Signs
 from backend.domain.signs.asides import ASIDES, STANDS_ALONE
 from backend.domain.signs.requests import RemarkKind, by_kind
 
@@ -110,6 +111,8 @@ _ASKS_FIRST = re.compile(
     r" (?:quick )?question)\b",
     re.I,
 )
+_VERB = re.compile(r"(?:is|was|are|am|do|did)\b", re.I)
+_APOLOGY = content_words("sorry excuse pardon hey")
 _SAID = frozenset("said thought asked".split())
 _SPLIT = re.compile(r"[;:.!?]+\s*|,\s+(?=(?:because|so|but|and|i|it)\b)", re.I)
 _CLAUSES = re.compile(r"[,;:.!?]+\s*|\s+(?:and|because|so|but)\s+", re.I)
@@ -183,9 +186,18 @@ def _aside(text: str, question: str, *, their_turn: bool) -> Remark | None:
             continue
         for sentence in sentences(text):
             wished = kind in STANDS_ALONE or _WISH.search(sentence)
-            if wished and any(signs.search(clause) for clause in _SPLIT.split(sentence)):
+            if wished and any(_has(clause, signs) for clause in _SPLIT.split(sentence)):
                 return Remark(kind, text if kind == "meaning" else "")
     return Remark("question_back", text) if _ASKS_FIRST.match(text) else None
+
+
+def _has(clause: str, signs: Signs) -> bool:
+    """Whether a sign is in a clause; a verb asks only where it comes first: "is that right" does,
+    "the point is that right at the start" doesn't."""
+    match = signs.search(clause)
+    if match is None or not _VERB.match(match.group()):
+        return match is not None
+    return not content_words(clause[: match.start()]) - _APOLOGY
 
 
 def _is_foreign(text: str, said: list[str]) -> bool:

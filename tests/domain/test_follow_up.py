@@ -355,3 +355,10 @@ def test_every_reason_has_words_with_and_without_a_quote(reason: Reason) -> None
             assert "{" not in line
             told = "you sold it all" in line or "“we sold it all”" in line
             assert told == bool(quote)
+
+
+def test_who_was_let_off_with_something_easier_is_not_asked_for_a_whole_story() -> None:
+    told = "I'd first look at the queue, and then at the slow query log of the database."
+    assert first(told, reason="no_answer", thread=("I don't know.",)) == ""
+    longer = f"{told} If the lag grows while the database is idle, I'd add consumers to it."
+    assert first(longer, reason="no_answer", thread=("I don't know.",)) == "detail"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -104,3 +105,9 @@ def test_figures_are_said_as_they_are_read() -> None:
     assert lines.sum_wrong("120 times 12", 1440.0, "euros").startswith("I have 1,440 euros")
     assert lines.time_limit(90) == "You have a minute and a half for your answer."
     assert lines.preparation(30) == "Take half a minute to prepare first."
+
+
+def test_the_opening_promises_no_technical_questions_where_there_are_none() -> None:
+    assert "about things you have done" in lines.opening(plan(kind="technical"))
+    technical = InterviewPlan(Scenario(kind="technical"), (replace(QUESTION, type="technical"),))
+    assert "about the work itself" in lines.opening(technical)

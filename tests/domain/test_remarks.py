@@ -86,3 +86,15 @@ def test_when_it_is_their_turn_questions_are_questions() -> None:
     assert kind("What does a normal day look like?", their_turn=True) == "question_back"
     assert kind("How many people are in the team?", their_turn=True) == "question_back"
     assert kind("Could you repeat that?", their_turn=True) == "repeat"
+
+
+def test_a_statement_with_the_words_of_a_question_is_an_answer() -> None:
+    said = "The trade-off is that order is only kept inside one partition, so I'd use the meter."
+    assert remark(Heard(said), question="How would you scale it?") is None
+    assert remark(Heard("The point is that right at the start it broke."), question="Why?") is None
+
+
+def test_a_question_about_the_job_is_no_request_to_explain() -> None:
+    found = remark(Heard("How many people are on call, and is it remote?"), question="Why us?")
+    assert found is not None
+    assert found.kind == "question_back"

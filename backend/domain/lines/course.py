@@ -6,7 +6,7 @@ from datetime import date
 
 from backend.domain.lines.speech import counted, pick, quoted, seconds_spoken
 from backend.domain.plan import InterviewPlan
-from backend.domain.scenario import Persona, Scenario
+from backend.domain.scenario import Kind, Persona, Scenario
 
 GREETING_AFTER_INTERRUPTION = "Hello. Let's begin."
 WELCOME_BACK = "Welcome back."
@@ -124,7 +124,7 @@ def opening(plan: InterviewPlan) -> str:
         _GREETINGS[scenario.persona].format(name=name),
         "I'm an AI interviewer" + (f", and this is practice for {day}." if day else "."),
         f"This takes about {counted(plan.minutes, 'minute')}: {count} "
-        f"{_KINDS[scenario.kind]}, for the role of {_lowered(scenario.role)}{at}.",
+        f"{_KINDS[_kind(plan)]}, for the role of {_lowered(scenario.role)}{at}.",
     ]
     if scenario.format == "one_way":
         parts.append("You prepare each answer before you give it, and I won't follow up.")
@@ -138,6 +138,13 @@ def opening(plan: InterviewPlan) -> str:
     else:
         parts.append("Now and then I'll follow up. Take all the time you need to think.")
     return " ".join([*parts, "Let's begin."])
+
+
+def _kind(plan: InterviewPlan) -> Kind:
+    """What the questions are about: where nothing is known of a role's work, not about that."""
+    asked = plan.scenario.kind
+    unknown = asked == "technical" and all(each.type != asked for each in plan.questions)
+    return "behavioural" if unknown else asked
 
 
 def transition(

@@ -36,7 +36,8 @@ ASIDES: dict[RemarkKind, Signs] = {
         rephrase/reword/clarify [that/it/the/this/your/what/please] > can you rephrase it
         explain/clarify what/that/the/your [you/question/exactly] > could you explain what you mean
         what kind/sort/type of ~ do/are/did you > what kind of project do you mean
-        is it/that/this [like/more/about/meant/rather/for/something] > is it more about people or about machines
+        is it/that/this like/more/about/meant/rather/for/something > is it more about people or about machines > is it remote
+        say/tell [me/us] what you mean/meant > could you say what you mean by that
         """
     ),
     "think": table(
