@@ -109,6 +109,8 @@ class Config(BaseSettings):
     """Addresses and networks of proxies whose X-Forwarded-For and X-Forwarded-Proto count."""
     drain_s: float = Field(default=15, ge=0)
     """How long conversations may go on once the server was told to stop."""
+    deletions_kept_days: int = Field(default=400, ge=1)
+    """How long it is remembered which ids were deleted: longer than any backup is kept."""
 
     @classmethod
     def settings_customise_sources(

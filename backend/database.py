@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import (
 
 import models
 from backend.config import Config
+from backend.deletions import JOURNAL, Journal, write_down
 
 SessionMaker = async_sessionmaker[AsyncSession]
 
@@ -36,6 +37,9 @@ _SQLITE_PRAGMAS = (
     "PRAGMA secure_delete=ON",
 )
 
+APPLICATION = "ihr"
+"""Who PostgreSQL says is connected."""
+
 OVERWRITE_WAIT_MS = 500
 """While SQLite waits for its readers to be through, nobody may write."""
 
@@ -49,7 +53,12 @@ def make_engine(config: Config, *, for_migrations: bool = False) -> AsyncEngine:
     url = make_url(config.resolved_database_url)
     # An error that shows its parameters would carry what somebody said into the log.
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, hide_parameters=True, pool_pre_ping=True)
+        return create_async_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            connect_args={"server_settings": {"application_name": APPLICATION}},
+        )
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_async_engine(url, hide_parameters=True)
@@ -74,15 +83,18 @@ def make_engine(config: Config, *, for_migrations: bool = False) -> AsyncEngine:
     return engine
 
 
-def make_sessionmaker(engine: AsyncEngine) -> SessionMaker:
-    return async_sessionmaker(engine, expire_on_commit=False)
+def make_sessionmaker(engine: AsyncEngine, journal: Journal | None = None) -> SessionMaker:
+    """`journal` is where deletions are written down once they are committed."""
+    return async_sessionmaker(engine, expire_on_commit=False, info={JOURNAL: journal})
 
 
 @asynccontextmanager
 async def transaction(sessions: SessionMaker) -> AsyncIterator[AsyncSession]:
     """A unit of work: committed when the block ends, rolled back when it raises."""
-    async with sessions() as db, db.begin():
-        yield db
+    async with sessions() as db:
+        async with db.begin():
+            yield db
+        await write_down(db)
 
 
 @asynccontextmanager

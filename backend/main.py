@@ -30,6 +30,7 @@ from backend.cleaning import cleaning_jobs
 from backend.config import Config
 from backend.dashboard.endpoints import router as dashboard_router
 from backend.database import is_current, make_engine, make_sessionmaker
+from backend.deletions import journal_of
 from backend.dependencies import Services
 from backend.documents.endpoints import router as documents_router
 from backend.documents.parsing import Parser
@@ -144,7 +145,7 @@ async def _start(
     stack.push_async_callback(database.dispose)
     if not await is_current(database):
         raise StartupError("The database isn't up to date. Run `ihr db upgrade`.")
-    sessions = make_sessionmaker(database)
+    sessions = make_sessionmaker(database, journal_of(config))
     await seed(sessions)
     passwords = PasswordHasher(config.argon2_memory_kib, config.argon2_passes)
     stack.push_async_callback(passwords.aclose)

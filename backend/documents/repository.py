@@ -8,8 +8,10 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.deletions import note_deleted
 from backend.errors import ConflictError, NotFoundError
 from models import Document, User
+from models.base import now_utc
 
 MOST_DOCUMENTS = 20
 """A CV in a few versions, and the jobs somebody applies for at the same time."""
@@ -80,3 +82,4 @@ async def remove(db: AsyncSession, document_id: UUID, user_id: UUID) -> None:
     )
     if (await db.execute(statement)).scalar_one_or_none() is None:
         raise NotFoundError(_MISSING)
+    note_deleted(db, "document", [document_id], now_utc())

@@ -19,6 +19,7 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
+from backend.deletions import note_deleted
 from backend.errors import NotFoundError
 from backend.interviews.history_schemas import (
     HistoryQuery,
@@ -178,6 +179,7 @@ async def put_away(db: AsyncSession, interview_id: UUID, user_id: UUID, now: dat
     """Delete, for now. A conversation that is still held may write no more. Raises
     `NotFoundError`."""
     await _change(db, interview_id, user_id, deleted_at=now, epoch=Interview.epoch + 1)
+    note_deleted(db, "interview", [interview_id], now, "binned")
 
 
 async def restore(db: AsyncSession, interview_id: UUID, user_id: UUID, now: datetime) -> RowMapping:
@@ -191,9 +193,11 @@ async def restore(db: AsyncSession, interview_id: UUID, user_id: UUID, now: date
             Interview.deleted_at >= now - GRACE,
         )
         .values(deleted_at=None)
+        .returning(Interview.id)
         .execution_options(synchronize_session=False)
     )
-    await db.execute(statement)
+    restored = (await db.execute(statement)).scalars().all()
+    note_deleted(db, "interview", restored, now, "unbinned")
     return await _one(db, interview_id, user_id)
 
 
@@ -207,7 +211,9 @@ async def purge_deleted(db: AsyncSession, now: datetime) -> int:
         .returning(Interview.id)
         .execution_options(synchronize_session=False)
     )
-    return len((await db.execute(statement)).all())
+    purged = (await db.execute(statement)).scalars().all()
+    note_deleted(db, "interview", purged, now)
+    return len(purged)
 
 
 def _kept(user_id: UUID) -> Select[Any]:

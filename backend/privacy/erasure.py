@@ -11,6 +11,7 @@ from backend.audit import note
 from backend.auth.administrators import refuse_last
 from backend.auth.sign_ins import end_all
 from backend.database import SessionMaker, overwrite_deleted, reading, transaction
+from backend.deletions import note_deleted
 from backend.purging import purge
 from models import Interview, Turn, TurnAudio, User
 from models.base import now_utc
@@ -39,6 +40,7 @@ class Erasure:
                 .values(expires_at=now_utc())
                 .execution_options(synchronize_session=False)
             )
+            note_deleted(db, "user", [user_id], now_utc())
         await self._remove(user_id)
         async with transaction(self._sessions) as db:
             note(db, None, "account.deleted", str(user_id))

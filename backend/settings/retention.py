@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.deletions import note_deleted
 from models import Interview, Turn, UserPreferences
 
 AT_ONCE = 20
@@ -41,5 +42,7 @@ async def purge_expired_interviews(db: AsyncSession, now: datetime) -> int:
             .returning(Interview.id)
             .execution_options(synchronize_session=False)
         )
-        deleted += len((await db.execute(statement)).scalars().all())
+        gone = (await db.execute(statement)).scalars().all()
+        note_deleted(db, "interview", gone, now)
+        deleted += len(gone)
     return deleted
