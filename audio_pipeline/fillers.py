@@ -1,16 +1,18 @@
 """Filled pauses that the words don't show, found in the sound.
 
-Whisper leaves most of "um" and "uh" out, and gives their time to a neighbour: a word that lasts
-far longer than its syllables take, or a gap between words in which somebody speaks. Where such
-speech is left over, and holds a voice that stays on one pitch and one sound, as the vowel of a
-filled pause does and hardly another (Goto, Itou and Hayamizu, 1999; Audhkhasi et al., 2009), it
-is counted. A filler without a trace in the word times is missed: the count is "at least".
+Whisper leaves most of "um" and "uh" out unless it is told that they are said (transcription.py),
+and an engine that can't be told leaves them all out. What the sound can add is little, since the
+vowel of a drawn-out "and" is as steady as that of an "uh": only a sound that stands alone between
+silences, stays on one pitch and one timbre from end to end (Goto, Itou and Hayamizu, 1999;
+Audhkhasi et al., 2009), and is more speech than the words around it account for. All others are
+missed: the count is "at least".
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +27,13 @@ from audio_pipeline.syllables import spoken_tokens, syllables
 SHORTEST_S = 0.2
 """Few filled pauses are shorter, and many ordinary vowels are ("uh" lasts 0.3 s at the median,
 "um" 0.45 s, in Switchboard: Clark and Fox Tree, 2002)."""
+SILENCE_S = 0.15
+"""No word holds so long a silence (the hold of a stop is shorter), so that what stands between
+two of them is a word of its own, or none."""
+MOVING_S = 0.1
+"""As much of the sound may move: from the vowel of an "um" to its "m", and where it begins."""
 STRETCH = 1.6
 """How much longer than this speaker's usual syllable one may be, at the end of a phrase."""
-SILENCE_S, SLACK = 0.15, 1.25
-"""No word holds so long a silence (the hold of a stop is shorter), so one that seems to was timed
-wrongly, and less is allowed to its syllables."""
 SYLLABLE_S = 0.2
 """A syllable, where the answer is too short to tell this speaker's (five a second is the rate of
 ordinary English; Pellegrino, Coupé and Marsico, 2011: 6.2 when reading quickly)."""
@@ -67,59 +71,50 @@ def filled_pauses(
     "um" can't be told from the vowel of an "on"."""
     if not words:
         return ()
-    steady = runs(_steady(samples, track))
+    steady = _steady(samples, track)
     syllable_s = _syllable_s(mask, words)
-    found: list[FilledPause] = []
-    for span in _spans(mask, words, samples.size / ENGINE_RATE_HZ, syllable_s):
-        if _spoken_s(mask, span.start_s, span.end_s) - span.owed_s >= SHORTEST_S:
-            found += [each for each in _longest(steady, span) if each not in found]
-    written = [word for word in words if is_filler(word.text)]
     return tuple(
-        pause
-        for pause in sorted(found, key=lambda pause: pause.start_s)
-        if not any(_is_same(pause, word) for word in written)
+        sound
+        for sound in _alone(mask)
+        if _is_steady(steady, sound)
+        and not any(is_filler(word.text) and _is_near(word, sound, BLUR_S) for word in words)
+        and _unexplained_s(mask, words, syllable_s, sound) >= SHORTEST_S
     )
 
 
-def _is_same(pause: FilledPause, word: Word) -> bool:
-    return word.start_s - BLUR_S <= pause.end_s and pause.start_s <= word.end_s + BLUR_S
+def _alone(mask: Mask) -> list[FilledPause]:
+    """The sounds with `SILENCE_S` or more on both sides, as long as a filled pause."""
+    spoken = [(start * voiced.FRAME_S, end * voiced.FRAME_S) for start, end in runs(mask)]
+    before = [-inf, *(end_s for _, end_s in spoken)]
+    after = [*(start_s for start_s, _ in spoken[1:]), inf]
+    return [
+        FilledPause(start_s, end_s)
+        for (start_s, end_s), before_s, after_s in zip(spoken, before, after, strict=False)
+        if end_s - start_s >= SHORTEST_S - 1e-9
+        and min(start_s - before_s, after_s - end_s) >= SILENCE_S - 1e-9
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """A stretch of the answer, and how much speech the words in it account for."""
-
-    start_s: float
-    end_s: float
-    owed_s: float
+def _is_steady(steady: NDArray[np.bool_], sound: FilledPause) -> bool:
+    part = steady[round(sound.start_s / HOP_S) : round(sound.end_s / HOP_S)]
+    longest = max((end - start for start, end in runs(part)), default=0)
+    return longest * HOP_S >= SHORTEST_S - 1e-9 and float((~part).sum()) * HOP_S <= MOVING_S
 
 
-def _spans(mask: Mask, words: Sequence[Word], longest_s: float, syllable_s: float) -> list[_Span]:
-    """Every word and every gap between words. A word that seems to last over a silence is looked
-    at together with its neighbours as well: where it really was is anybody's guess."""
-    spans: list[_Span] = []
-    reached_s = 0.0
-    for at, word in enumerate(words):
-        if word.start_s > reached_s:
-            spans.append(_Span(reached_s, word.start_s, 0.0))
-        reached_s = max(reached_s, word.end_s)
-        if is_filler(word.text):
-            continue
-        if not _spans_silence(mask, word):
-            spans.append(_Span(word.start_s, word.end_s, STRETCH * syllable_s * _syllables(word)))
-            continue
-        for first, last in ((at, at), (at - 1, at), (at, at + 1)):
-            group = words[max(first, 0) : last + 1]
-            if not any(is_filler(each.text) for each in group):
-                owed_s = SLACK * syllable_s * sum(_syllables(each) for each in group)
-                spans.append(_Span(group[0].start_s, group[-1].end_s, owed_s))
-    return [*spans, _Span(reached_s, longest_s, 0.0)]
+def _unexplained_s(
+    mask: Mask, words: Sequence[Word], syllable_s: float, sound: FilledPause
+) -> float:
+    """How much speech there is beyond what the words take that Whisper puts here. It gives the
+    time of a filler that it leaves out to a neighbour."""
+    near = [word for word in words if _is_near(word, sound)]
+    start_s = min([sound.start_s, *(word.start_s for word in near)])
+    end_s = max([sound.end_s, *(word.end_s for word in near)])
+    owed_s = STRETCH * syllable_s * sum(_syllables(word) for word in near)
+    return _spoken_s(mask, start_s, end_s) - owed_s
 
 
-def _spans_silence(mask: Mask, word: Word) -> bool:
-    first, last = round(word.start_s / voiced.FRAME_S), round(word.end_s / voiced.FRAME_S)
-    silent = ~mask[max(first, 0) : last]
-    return any((end - start) * voiced.FRAME_S >= SILENCE_S for start, end in runs(silent))
+def _is_near(word: Word, sound: FilledPause, reach_s: float = 0.0) -> bool:
+    return word.start_s - reach_s <= sound.end_s and sound.start_s <= word.end_s + reach_s
 
 
 def is_filler(text: str) -> bool:
@@ -146,16 +141,6 @@ def _syllable_s(mask: Mask, words: Sequence[Word]) -> float:
 def _spoken_s(mask: Mask, start_s: float, end_s: float) -> float:
     first, last = round(start_s / voiced.FRAME_S), round(end_s / voiced.FRAME_S)
     return float(mask[max(first, 0) : last].sum()) * voiced.FRAME_S
-
-
-def _longest(steady: list[tuple[int, int]], span: _Span) -> list[FilledPause]:
-    """The longest steady sound of a span, if it's long enough."""
-    inside = [
-        (min(end * HOP_S, span.end_s) - max(start * HOP_S, span.start_s), start, end)
-        for start, end in steady
-    ]
-    length_s, start, end = max(inside, default=(0.0, 0, 0))
-    return [FilledPause(start * HOP_S, end * HOP_S)] if length_s >= SHORTEST_S - 1e-9 else []
 
 
 def _steady(samples: Samples, track: PitchTrack) -> NDArray[np.bool_]:

@@ -35,6 +35,7 @@ form of "be" or a verb of seeming it compares. A noun before it ("tools like Git
 and so is what a comma parts from it ("bugs, like this one")."""
 _SUBJECTS = frozenset("i we you they he she it i'm we're it's they're there there's".split())
 _RECALLING = frozenset("said mentioned say told".split())
+_KNOW = frozenset("y'know yknow".split())
 _KNOW_IS_MEANT_AFTER = frozenset(
     """do did does if would should could might may will didn't don't as let when because since
     that what how where who why until once before make everything anything something all
@@ -67,7 +68,7 @@ def markers(texts: Sequence[str]) -> list[Marker]:
             found.append(Marker("um", index))
         elif token == "like" and _is_filling_like(said, at):
             found.append(Marker("like", index))
-        elif token == "you" and _is_filling_know(said, at):
+        elif (length := _length_of_know(said, at)) and _is_filling_know(said, at, length):
             found.append(Marker("you_know", index))
     return found
 
@@ -87,10 +88,15 @@ def _is_filling_like(said: Sequence[str], at: int) -> bool:
     return after in _LIKE_FILLS_BEFORE and before not in _LIKE_IS_MEANT_AFTER and before != ""
 
 
-def _is_filling_know(said: Sequence[str], at: int) -> bool:
-    if said[at + 1 : at + 2] != ["know"]:
-        return False
-    before, after = _around(said, at, 2)
+def _length_of_know(said: Sequence[str], at: int) -> int:
+    """How many tokens "you know" is here, 0 where it isn't said."""
+    if said[at] in _KNOW:
+        return 1
+    return 2 if list(said[at : at + 2]) == ["you", "know"] else 0
+
+
+def _is_filling_know(said: Sequence[str], at: int, length: int) -> bool:
+    before, after = _around(said, at, length)
     return before not in _KNOW_IS_MEANT_AFTER and after not in _KNOW_IS_MEANT_BEFORE
 
 

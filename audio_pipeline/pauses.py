@@ -22,6 +22,9 @@ PAUSE_S = 0.25
 Bosker, 2013: cut-offs of 250 to 300 ms tell most about fluency)."""
 SPEECH_PROBABILITY = 0.35
 """Silero's own threshold of 0.5, less its usual hysteresis of 0.15."""
+HISS_WINDOWS = 4
+"""Silero takes an "s" for speech only once its vowel is near, up to 0.13 s late: so long does one
+last at the beginning of a word."""
 BLIP_S = 0.06
 """Sound shorter than this inside a silence is a click or a smack of the lips."""
 
@@ -54,13 +57,16 @@ def speech_mask(samples: Samples, probabilities: Sequence[float]) -> Mask:
     """Which frames are speech. `probabilities` are Silero's, one for each whole `VAD_WINDOW`."""
     if samples.size == 0 or not probabilities:
         return np.zeros(0, dtype=np.bool_)
-    loud = voiced.voiced(samples)
+    loud, level = voiced.voiced(samples), voiced.levels(samples)
     likely = np.asarray(probabilities) >= SPEECH_PROBABILITY
     # Silero is a window late at a beginning, and early at a quiet end.
     padded = np.concatenate([[False], likely, [False]])
     near = padded[:-2] | likely | padded[2:]
-    window = np.arange(loud.size) * voiced.FRAME // VAD_WINDOW
-    mask: Mask = loud & near[np.minimum(window, near.size - 1)]
+    soon = np.convolve(likely[::-1], np.ones(HISS_WINDOWS + 1))[: likely.size][::-1] > 0
+    # As loud as a voice: a breath before a word is softer than an "s".
+    hissing = level > voiced.BELOW_VOICE * float(np.percentile(level, 95))
+    window = np.minimum(np.arange(loud.size) * voiced.FRAME // VAD_WINDOW, near.size - 1)
+    mask: Mask = loud & (near[window] | (hissing & soon[window]))
     for start, end in runs(mask):
         if (end - start) * voiced.FRAME_S < BLIP_S:
             mask[start:end] = False

@@ -25,7 +25,7 @@ from audio_pipeline.markers import likes, markers
 from audio_pipeline.pauses import Mask, Pause, pauses
 from audio_pipeline.syllables import spoken_tokens, syllables
 
-VERSION = 1
+VERSION = 2
 """Grows with every change that makes figures of before and after incomparable."""
 
 FEWEST_WORDS = 5
@@ -48,6 +48,7 @@ CLIPPING = "The microphone was set too loud."
 NO_TIMES = "The speech recogniser gave no times for the words."
 NO_SENTENCE = "No sentence end could be measured."
 NOT_GIVEN = "It isn't known when the question ended."
+OTHERS_NOT_GIVEN = "It isn't known how long the other side spoke."
 NO_ANSWERING = "No sentence was found that answers the question."
 
 
@@ -173,15 +174,15 @@ def measure(spoken: Spoken, heard: Heard) -> SpeechFeatures:
         words=count,
         words_per_minute=rate,
         articulation_rate=articulation,
-        pauses=_pauses(found, speaking_s),
+        pauses=_pauses(found, speaking_s, missing),
         response_latency_s=_latency(spoken, float(onset_s), missing),
         time_to_answer_s=_time_to_answer(spoken, float(onset_s), missing),
         fillers=_fillers(spoken, heard, words, texts, mic, missing),
         pitch=_pitch(heard.track, words, mic, missing),
         variation_db=_variation(samples, heard, mic, missing),
-        snr_db=mic.snr_db,
+        snr_db=_snr(mic, missing),
         clipped=mic.clipped,
-        talk_share=_share(spoken, speaking_s),
+        talk_share=_share(spoken, speaking_s, missing),
         missing=missing,
     )
     rounded: SpeechFeatures = _rounded(found_all)
@@ -202,8 +203,8 @@ def in_order(words: Sequence[Word], longest_s: float) -> tuple[Word, ...]:
 
 def _unheard(duration_s: float, texts: Sequence[str]) -> SpeechFeatures:
     nothing = (
-        "words_per_minute articulation_rate pauses response_latency_s time_to_answer_s fillers "
-        "pitch variation_db snr_db talk_share"
+        "onset_s words_per_minute articulation_rate pauses response_latency_s time_to_answer_s "
+        "fillers pitch variation_db snr_db talk_share"
     )
     return SpeechFeatures(
         duration_s=duration_s,
@@ -229,9 +230,11 @@ def _pace(
     )
 
 
-def _pauses(found: tuple[Pause, ...], speaking_s: float) -> Pauses:
+def _pauses(found: tuple[Pause, ...], speaking_s: float, missing: dict[str, str]) -> Pauses:
     lengths = [pause.length_s for pause in found]
     placed = all(pause.place is not None for pause in found)
+    if not placed:
+        missing |= {"pauses.within": NO_TIMES, "pauses.between": NO_TIMES}
     return Pauses(
         count=len(found),
         mean_s=sum(lengths) / len(lengths) if lengths else None,
@@ -245,7 +248,7 @@ def _pauses(found: tuple[Pause, ...], speaking_s: float) -> Pauses:
 
 def _latency(spoken: Spoken, onset_s: float, missing: dict[str, str]) -> float | None:
     """From the end of the question to the first sound; negative where that came before it."""
-    if spoken.asked_s is None:
+    if spoken.asked_s is None or not math.isfinite(spoken.asked_s):
         missing["response_latency_s"] = NOT_GIVEN
         return None
     return onset_s - spoken.asked_s
@@ -329,8 +332,15 @@ def _variation(
     return None
 
 
-def _share(spoken: Spoken, speaking_s: float) -> float | None:
+def _snr(mic: loudness.Microphone, missing: dict[str, str]) -> float | None:
+    if mic.snr_db is None:
+        missing["snr_db"] = NO_QUIET
+    return mic.snr_db
+
+
+def _share(spoken: Spoken, speaking_s: float, missing: dict[str, str]) -> float | None:
     if spoken.others_s is None or not math.isfinite(spoken.others_s) or spoken.others_s < 0:
+        missing["talk_share"] = OTHERS_NOT_GIVEN
         return None
     return speaking_s / (speaking_s + spoken.others_s)
 

@@ -103,7 +103,7 @@ def heard_fillers(heard: Transcript, found: SpeechFeatures) -> list[Span]:
 
 
 def known_fillers(grid: Path) -> list[Span]:
-    """From a TextGrid made by hand; the words are its only tier."""
+    """From a TextGrid made by hand: words, and phones that never look like one ("AH0")."""
     rows = _INTERVAL.findall(grid.read_text("utf-8"))
     return [(float(start), float(end)) for start, end, text in rows if is_filler(text)]
 

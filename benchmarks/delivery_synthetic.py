@@ -34,6 +34,8 @@ SENTENCES = (
 STOPS = frozenset("pbtdkgcqx")
 """Letters of sounds that begin with a silence of their own, the hold of the stop."""
 PAUSES = 4
+TAKES = 3
+"""The voice never says a sentence twice in the same way."""
 
 
 def pitch(instruments: Instruments) -> dict[str, Any]:
@@ -69,7 +71,8 @@ def scripted(
     off_ms: list[float] = []
     pace: dict[str, list[float]] = defaultdict(list)
     missed = extra = 0
-    for number, (speed, sentence) in enumerate((s, t) for s in SPEEDS for t in SENTENCES):
+    takes = ((speed, each) for speed in SPEEDS for each in SENTENCES for _ in range(TAKES))
+    for number, (speed, sentence) in enumerate(takes):
         inserted = pauses_for(sentence, number)
         clip = spoken(speaker, sentence, speed, inserted, number)
         found = instruments.measure(Spoken(clip.samples, clip.words))

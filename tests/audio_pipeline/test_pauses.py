@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from audio_pipeline.engines.protocols import VAD_WINDOW, Word
+from audio_pipeline.engines.protocols import ENGINE_RATE_HZ, VAD_WINDOW, Word
 from audio_pipeline.pauses import pauses, runs, speech_mask
 from tests.audio_pipeline.voices import mask_of, noise
 
@@ -53,6 +53,14 @@ def test_energy_says_when_and_silero_says_whether() -> None:
     likely = [0.9 if at < windows * 0.6 else 0.0 for at in range(windows)]
     ((start, end),) = runs(speech_mask(samples, likely))
     assert (start * 0.02, end * 0.02) == pytest.approx((1.0, 2.0), abs=0.021)
+
+
+@pytest.mark.parametrize(("level", "onset_s"), [(1500, 0.9), (100, 1.0)])
+def test_the_hiss_before_a_vowel_is_speech_and_a_breath_is_not(level: int, onset_s: float) -> None:
+    samples = np.concatenate([noise(0.9, 20), noise(0.1, level), noise(1, 3000)])
+    likely = [0.9 if at * VAD_WINDOW >= ENGINE_RATE_HZ else 0.0 for at in range(60)]
+    ((start, end),) = runs(speech_mask(samples, likely))
+    assert (start * 0.02, end * 0.02) == pytest.approx((onset_s, 2.0), abs=0.021)
 
 
 def test_a_click_in_a_silence_is_no_speech() -> None:

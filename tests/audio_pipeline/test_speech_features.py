@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -64,6 +64,7 @@ def test_latency_and_the_time_to_the_answer_come_from_the_caller() -> None:
     assert unknown.response_latency_s is None
     assert unknown.missing["response_latency_s"] == features.NOT_GIVEN
     assert unknown.missing["time_to_answer_s"] == features.NO_ANSWERING
+    assert unknown.missing["talk_share"] == features.OTHERS_NOT_GIVEN
 
 
 def test_a_louder_recording_measures_the_same() -> None:
@@ -189,5 +190,5 @@ def test_whatever_is_given_comes_out_finite(
     given_words = Spoken(clip("quilter"), tuple(words), "", asked_s, answers_at, others_s)
     found = measure(given_words, replace(sound, mask=mask, track=sound.track.within(mask)))
     json.dumps(found.to_json(), allow_nan=False)
-    for name in ("words_per_minute", "pauses", "fillers", "pitch", "variation_db"):
-        assert (getattr(found, name) is None) == (name in found.missing)
+    for each in fields(found):
+        assert (getattr(found, each.name) is None) == (each.name in found.missing)
