@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -57,6 +57,7 @@ class OpenAIChatModel:
         # max_tokens, and some models refuse a temperature: learnt from the first refusal.
         self._length_field = "max_tokens"
         self._takes_temperature = True
+        self._json_formats = ["json_schema", "json_object"]
 
     async def start(self) -> None:
         """Nothing is sent before it is needed; the client's own imports are done here."""
@@ -65,7 +66,7 @@ class OpenAIChatModel:
     async def aclose(self) -> None:
         await self._client.close()
 
-    async def stream(
+    def stream(
         self,
         messages: Sequence[ChatMessage],
         *,
@@ -74,11 +75,32 @@ class OpenAIChatModel:
         stop: Sequence[str] = (),
     ) -> AsyncGenerator[str, None]:
         """See `ChatModel.stream`. An answer longer than `max_tokens` allows is cut off."""
+        return self._answer(
+            lambda: self._request(messages, max_tokens, temperature, stop), max_tokens
+        )
+
+    def stream_json(
+        self, messages: Sequence[ChatMessage], *, schema: Mapping[str, Any], max_tokens: int
+    ) -> AsyncGenerator[str, None]:
+        """Text that is meant to be one JSON object of the schema, at temperature 0: as well as
+        the server can be held to it, which is learnt from its refusals. The caller checks."""
+
+        def request() -> dict[str, Any]:
+            made = self._request(messages, max_tokens, 0.0, ())
+            if self._json_formats:
+                made["response_format"] = _response_format(self._json_formats[0], schema)
+            return made
+
+        return self._answer(request, max_tokens)
+
+    async def _answer(
+        self, make: Callable[[], dict[str, Any]], max_tokens: int
+    ) -> AsyncGenerator[str, None]:
         loop = asyncio.get_running_loop()
         first_by = loop.time() + self._limits.first_token_s
         last_try = False
         while True:
-            request = self._request(messages, max_tokens, temperature, stop)
+            request = make()
             started = False
             try:
                 async with aclosing(self._attempt(request, first_by)) as texts:
@@ -93,7 +115,7 @@ class OpenAIChatModel:
                     return
                 failure = Failure(f"{_SUBJECT} answered nothing.", RETRY_WAIT_S)
             except Exception as error:
-                if self._adapted(error):
+                if self._adapted(error, request):
                     continue
                 failure = explain(error, _SUBJECT)
             wait_s = failure.retry_after_s
@@ -143,10 +165,15 @@ class OpenAIChatModel:
             request["stop"] = list(stop)
         return request
 
-    def _adapted(self, error: Exception) -> bool:
+    def _adapted(self, error: Exception, request: Mapping[str, Any]) -> bool:
         """Whether the server objects to something that can be said differently from now on."""
-        if not isinstance(error, openai.BadRequestError):
+        if not isinstance(error, openai.BadRequestError | openai.UnprocessableEntityError):
             return False
+        if "response_format" in request and _is_about_format(error):
+            # Another call may have learnt the same in the meantime.
+            if self._json_formats and request["response_format"]["type"] == self._json_formats[0]:
+                del self._json_formats[0]
+            return True
         if error.param == "max_tokens" and self._length_field == "max_tokens":
             self._length_field = "max_completion_tokens"
             return True
@@ -154,6 +181,19 @@ class OpenAIChatModel:
             self._takes_temperature = False
             return True
         return False
+
+
+def _response_format(form: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    if form == "json_object":
+        # Some servers take a schema here, and the others look at the type alone.
+        return {"type": form, "schema": schema}
+    named = {"name": str(schema.get("title", "answer")), "schema": schema, "strict": True}
+    return {"type": form, "json_schema": named}
+
+
+def _is_about_format(error: openai.APIStatusError) -> bool:
+    told = f"{error.param or ''} {error.message}".lower()
+    return any(word in told for word in ("response_format", "json", "schema", "grammar"))
 
 
 def _read(chunk: ChatCompletionChunk) -> tuple[str, bool]:

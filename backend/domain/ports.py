@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from backend.domain.material import Material
 from backend.domain.scorecard import Scorecard
@@ -36,6 +36,19 @@ class LanguageModel(Protocol):
         """Text as it is generated. Closing the iterator stops the generation.
 
         Raises the engine's own error type, which callers outside the domain translate.
+        """
+        ...
+
+
+@runtime_checkable
+class JsonModel(Protocol):
+    """A language model that can be held to a form."""
+
+    def stream_json(
+        self, messages: Sequence[Message], *, schema: Mapping[str, Any], max_tokens: int
+    ) -> AsyncIterator[str]:
+        """One JSON object as it is generated, at temperature 0. A server that knows no schemas
+        may write something else: whoever reads it checks. Raises as `LanguageModel.stream`.
         """
         ...
 

@@ -239,6 +239,35 @@ async def test_newer_models_are_asked_in_their_dialect() -> None:
     assert last.keys() == {"model", "messages", "max_completion_tokens", "stream"}
 
 
+async def test_json_is_asked_for_as_strictly_as_the_server_allows() -> None:
+    def refuse(message: str, code: int) -> Answer:
+        return status(code, json.dumps({"error": {"message": message}}).encode())
+
+    schema = {"title": "verdict", "type": "object"}
+    answers = (
+        refuse("json_schema is not supported", 400),
+        refuse("response_format: unknown field", 422),
+        GOOD,
+    )
+    async with fault_server(*answers) as server:
+        model = OpenAIChatModel(server.base_url, "tiny")
+        for _ in range(2):
+            parts = [
+                part async for part in model.stream_json(MESSAGES, schema=schema, max_tokens=50)
+            ]
+            assert "".join(parts) == "What then?"
+        await model.aclose()
+
+    bodies = [json.loads(each.body) for each in server.seen]
+    assert [each.get("response_format", {}).get("type") for each in bodies] == [
+        "json_schema", "json_object", None, None,
+    ]  # fmt: skip
+    assert bodies[0]["response_format"]["json_schema"] == {
+        "name": "verdict", "schema": schema, "strict": True,
+    }  # fmt: skip
+    assert {each["temperature"] for each in bodies} == {0.0}
+
+
 async def test_nothing_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     async with fault_server(GOOD) as poison, fault_server(GOOD) as ours:
         address = poison.base_url.removesuffix("/v1")
