@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import logging
 import math
 import time
@@ -106,5 +107,7 @@ def _limits_address(redis_url: str) -> str:
 
 
 def _key(rule: str, who: tuple[str, ...]) -> list[str]:
-    """Shortened: keys are kept for as long as a window, and so would be a name of a megabyte."""
-    return [rule, *(each[:128].encode("utf-8", "replace").decode() for each in who)]
+    """Hashed: Redis keeps a key for as long as its window, which may be an hour, and has no need
+    to know whose address it counts for; nor is a name of a megabyte kept."""
+    named = "\n".join(who).encode("utf-8", "surrogatepass")
+    return [rule, hashlib.sha256(named).hexdigest()]

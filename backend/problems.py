@@ -27,6 +27,7 @@ from backend.errors import (
     UnsupportedTypeError,
     WrongMethodError,
 )
+from backend.validation import plain
 
 _KINDS: dict[int, type[AppError]] = {
     kind.status_code: kind
@@ -161,7 +162,7 @@ def _invalid(found: Sequence[Mapping[str, Any]]) -> Response:
             UnsupportedTypeError("Please send JSON, with Content-Type: application/json.")
         )
     fields = [
-        FieldProblem(field=_field(each["loc"]), message=_sentence(each["msg"]))
+        FieldProblem(field=_field(each["loc"]), message=plain(each))
         if each["type"] != "json_invalid"
         else FieldProblem(field="body", message=f"No valid JSON at character {each['loc'][-1]}")
         for each in found
@@ -205,7 +206,3 @@ def _field(location: tuple[int | str, ...]) -> str:
     # The first part says where in the request it stands.
     parts = [str(part) for part in location[1:]]
     return ".".join(parts).encode("utf-8", "replace").decode() or "body"
-
-
-def _sentence(message: str) -> str:
-    return message.removeprefix("Value error, ")

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.auth.sign_ins import fingerprint
@@ -64,6 +64,10 @@ class Links:
         )
         if (await db.execute(statement)).scalar_one_or_none() is None:
             raise ForbiddenError(_told(purpose))
+
+    async def end(self, db: AsyncSession, user_id: UUID) -> None:
+        """Once somebody has a new password, no other link may set it yet again."""
+        await db.execute(delete(AccountLink).where(AccountLink.user_id == user_id))
 
 
 def _usable(token: str, purpose: Purpose) -> tuple[ColumnElement[bool], ...]:

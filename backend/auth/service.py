@@ -133,6 +133,7 @@ class Accounts:
         hashed = await self._passwords.hash(normal)
         async with transaction(self._sessions) as db:
             await _set_password(db, user.id, hashed)
+            await self._links.end(db, user.id)
             await end_all(db, user.id, but=family)
             note(db, user.id, "account.password_changed", str(user.id))
 
@@ -149,6 +150,7 @@ class Accounts:
         async with transaction(self._sessions) as db:
             await self._links.use(db, link, "reset")
             await _set_password(db, user.id, hashed)
+            await self._links.end(db, user.id)
             await end_all(db, user.id)
             note(db, user.id, "account.password_reset", str(user.id))
 

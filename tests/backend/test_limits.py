@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from httpx import ASGITransport, AsyncClient
+from redis import asyncio as redis_client
 
 from backend.config import Config
 from backend.errors import TooManyError
@@ -106,6 +107,19 @@ async def test_two_servers_count_together(redis: Redis) -> None:
     assert await attempts(one, 1, "here") == 1
     await one.aclose()
     await other.aclose()
+
+
+async def test_redis_learns_no_names(redis: Redis) -> None:
+    limits = RateLimits(redis.url)
+    await limits.take("forgot", "to", "canary@example.org")
+    await limits.take("sign_in", "192.0.2.7", "canary\ud800" + "x" * 10_000)
+    stored = redis_client.from_url(redis.url)
+    names = [str(name) for name in await stored.keys("*")]
+    await stored.aclose()
+    assert len(names) == 2
+    assert all(len(name) < 128 for name in names)
+    assert not any("canary" in name or "192.0.2.7" in name for name in names)
+    await limits.aclose()
 
 
 async def test_without_redis_each_counts_alone() -> None:

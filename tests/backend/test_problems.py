@@ -110,6 +110,33 @@ async def test_what_isnt_valid_names_its_field(client: AsyncClient, body: Any, f
     assert field in [each["field"] for each in answer.json()["errors"]]
 
 
+@pytest.mark.parametrize(
+    ("preferences", "words"),
+    [
+        ({"retention_days": 0}, "this must be at least 1"),
+        ({"speech_rate": 9}, "this must be at most 1.5"),
+        ({"scenario": {"kind": "odd"}}, "this must be one of "),
+        ({"captions": "perhaps"}, "this must be true or false"),
+        ({"voice": 7}, "this must be text"),
+        ({"voice": "\ud800"}, "this isn't valid text"),
+        ({"voice": "x" * 65}, "this may have at most 64 characters"),
+        ({"shoe_size": 43}, "there is no such field"),
+        ({"scenario": 1}, "this must be an object"),
+    ],
+)
+async def test_what_isnt_valid_is_told_in_plain_words(
+    client: AsyncClient, preferences: dict[str, Any], words: str
+) -> None:
+    who = await signed_in(client)
+    headers = who | {"Content-Type": "application/json"}
+    answer = await client.put(
+        "/settings/preferences", content=json.dumps(preferences), headers=headers
+    )
+    assert told(answer)[:2] == (422, "invalid-input")
+    (error,) = answer.json()["errors"]
+    assert error["message"].startswith(words)
+
+
 async def test_a_field_may_be_called_as_a_part_of_a_request(
     app: FastAPI, client: AsyncClient
 ) -> None:

@@ -217,6 +217,30 @@ async def test_a_link_that_is_too_old_or_for_something_else(
         assert (await client.post("/auth/password/reset", json=body)).status_code == 403
 
 
+async def test_a_new_password_ends_every_other_link(
+    client: AsyncClient, app: FastAPI, sessions: SessionMaker
+) -> None:
+    headers = await signed_in(client)
+    services: Services = app.state.services
+    user = await services.accounts.find("ada")
+
+    async def link() -> str:
+        async with transaction(sessions) as db:
+            return services.links.make(db, "reset", user.id).partition("#reset=")[2]
+
+    async def use(token: str, password: str) -> int:
+        body = {"token": token, "new_password": password}
+        return (await client.post("/auth/password/reset", json=body)).status_code
+
+    before = await link()
+    change = {"old_password": PASSWORD, "new_password": "another horse battery"}
+    assert (await client.put("/auth/password", json=change, headers=headers)).status_code == 204
+    assert await use(before, "the finder's battery") == 403
+    one, other = await link(), await link()
+    assert await use(one, "a third horse battery") == 204
+    assert await use(other, "the finder's battery") == 403
+
+
 async def test_without_a_mail_server_the_way_is_told(client: AsyncClient) -> None:
     answer = await client.post("/auth/password/forgot", json={"email": "ada@example.org"})
     assert answer.status_code == 403
