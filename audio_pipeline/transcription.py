@@ -32,9 +32,10 @@ TAIL_S = 0.2
 PROMPT_CHARS = 200
 
 VERBATIM = "Um, uh, hmm."
-"""What Whisper is told was said before: it leaves hesitations out, and with this it writes 13
-of 14 in free speech (benchmarks/delivery.py), at the same word error rate. Longer prompts of the sort lose
-whole sentences. It also finds "Um, uh" where it found "Thank you" in a cough, which is no word."""
+"""What Whisper is told was said before: it leaves hesitations out, and with this it writes 13 of
+14 in free speech (benchmarks/delivery.py), at the same word error rate. Longer prompts of the sort
+lose whole sentences. It also finds "Um, uh" where it found "Thank you" in a cough, which is no
+word."""
 
 
 @dataclass(frozen=True, slots=True)

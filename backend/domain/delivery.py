@@ -16,8 +16,8 @@ from statistics import NormalDist
 from typing import Any
 
 from backend.domain.delivery_norms import (
-    FILLER_RECALL,
     FILLERS_SCORED,
+    FILLERS_TOLD,
     LIKE,
     NORMS,
     PACE,
@@ -172,10 +172,7 @@ def contributions(answers: Sequence[Delivered], *, rated: bool = True) -> tuple[
     return (*found, _range(answers), _rises(answers))
 
 
-UNHEARD = (
-    f"Only {FILLER_RECALL:.0%} of the fillers in our test recordings are found, so this is a count"
-    " of at least, and isn't rated."
-)
+UNHEARD = f"{FILLERS_TOLD} That is too few to rate it."
 RANGE_WHY = (
     "Studies disagree on whether more movement of the voice sounds better, so it's shown only."
 )
