@@ -2,6 +2,7 @@
 
 import { Search, Trash2, Undo2 } from "lucide-react";
 import Link from "next/link";
+import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import useSWR from "swr";
 import useSWRInfinite from "swr/infinite";
@@ -19,6 +20,20 @@ const words = text.history;
 type Item = components["schemas"]["HistoryItem"];
 type HistoryPage = components["schemas"]["HistoryPage"];
 type FoundPage = components["schemas"]["FoundPage"];
+/** An interview that was just deleted, and can be brought back. */
+interface Gone {
+  id: string;
+  name: string;
+}
+
+const nameOf = (item: Item) => item.title || item.role;
+
+/** A review that was deleted leads here, and says so in the address. */
+function goneBefore(asked: URLSearchParams): Gone | null {
+  const id = asked.get("deleted");
+  return id ? { id, name: asked.get("name") ?? "" } : null;
+}
+
 interface Filter {
   kind: string;
   mode: string;
@@ -102,11 +117,12 @@ function List({ filter }: { filter: Filter }) {
     ([, , , cursor]: [string, string, string, string]) =>
       get<HistoryPage>("/interviews/history", { ...chosen, ...(cursor ? { cursor } : {}) }),
   );
-  const [gone, setGone] = useState<Item | null>(null);
+  const asked = useSearchParams();
+  const [gone, setGone] = useState<Gone | null>(() => goneBefore(asked));
   const [problem, setProblem] = useState("");
   const items = data?.flatMap((page) => page.items) ?? [];
 
-  async function act(work: () => Promise<unknown>, after: Item | null) {
+  async function act(work: () => Promise<unknown>, after: Gone | null) {
     setProblem("");
     try {
       await work();
@@ -134,14 +150,14 @@ function List({ filter }: { filter: Filter }) {
             </Button>
           }
         >
-          {words.deleted(gone.title || gone.role)}
+          {words.deleted(gone.name)}
         </Notice>
       )}
       {items.length === 0 && (Object.keys(chosen).length ? <Notice>{words.nothing}</Notice> : <Empty />)}
       <ul className="flex flex-col gap-3">
         {items.map((item) => (
           <li key={item.id}>
-            <Row item={item} onDelete={() => void act(() => remove(`/interviews/${item.id}`), item)} />
+            <Row item={item} onDelete={() => void act(() => remove(`/interviews/${item.id}`), { id: item.id, name: nameOf(item) })} />
           </li>
         ))}
       </ul>
@@ -176,7 +192,7 @@ function Row({ item, onDelete }: { item: Item; onDelete: () => void }) {
     ...(item.duration_s === null ? [] : [words.minutes(Math.round(item.duration_s / 60))]),
   ];
   const goal = over ? `/review/?id=${item.id}` : `/interviews/room/?id=${item.id}`;
-  const name = item.title || item.role;
+  const name = nameOf(item);
   return (
     <Card className="flex flex-wrap items-center gap-4 py-4">
       <div className="min-w-48 flex-1">

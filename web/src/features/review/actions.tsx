@@ -42,7 +42,7 @@ export function Actions({ id, name }: { id: string; name: string }) {
   async function drop() {
     try {
       await remove(`/interviews/${id}`);
-      router.push("/history/");
+      router.push(`/history/?${new URLSearchParams({ deleted: id, name }).toString()}`);
     } catch (error) {
       setProblem(toProblem(error).message);
     }

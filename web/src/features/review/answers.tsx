@@ -2,7 +2,7 @@
 
 import { Card } from "@/components/ui/card";
 import { text } from "@/text";
-import { type Answer, type Interview, score } from "./data";
+import { type Answer, type Evidence, type Interview, score } from "./data";
 import { Quote } from "./quote";
 
 const words = text.review;
@@ -29,7 +29,7 @@ function AnswerCard({ answer, interview }: { answer: Answer; interview: Intervie
   return (
     <Card className="flex flex-col gap-4">
       <div>
-        <p className="text-sm text-ink-soft">{answer.competency}</p>
+        <p className="text-sm text-ink-soft">{words.answers.asked(answer.position + 1, answer.competency)}</p>
         <h3 className="mt-1 text-lg font-medium">{answer.question}</h3>
       </div>
       {followUps.map((turn) => (
@@ -49,38 +49,62 @@ function AnswerCard({ answer, interview }: { answer: Answer; interview: Intervie
           ))}
         </ul>
       )}
-      {scored.flatMap((each) => each.evidence.slice(0, 1)).map((each, index) => (
+      {heardOnce(scored).map((each, index) => (
         <Quote key={index} evidence={each} />
       ))}
-      <Note label={words.answers.strength} body={answer.strength} />
-      <Note label={words.answers.next} body={answer.next_step} />
-      <Note label={words.answers.stronger} body={answer.stronger} />
-      {answer.notes.length > 0 && (
-        <details>
-          <summary className="min-h-8 text-sm font-medium text-accent">{words.answers.notes}</summary>
-          <ul className="mt-2 flex flex-col gap-2">
-            {answer.notes.map((note, index) => (
-              <li key={index}>
-                {note.turn_id ? (
-                  <Quote
-                    evidence={{
-                      turn_id: note.turn_id,
-                      quote: note.quote,
-                      start_s: note.start_s,
-                      end_s: note.end_s,
-                      why: note.text,
-                    }}
-                  />
-                ) : (
-                  <p className="text-sm">{note.text}</p>
-                )}
-              </li>
-            ))}
-          </ul>
-        </details>
+      <div className="grid gap-4 md:grid-cols-2">
+        <Note label={words.answers.strength} body={answer.strength} />
+        <Note label={words.answers.next} body={answer.next_step} />
+      </div>
+      {answer.stronger && (
+        <blockquote className="rounded-lg bg-accent-soft p-4 text-sm leading-relaxed">
+          <p className="font-medium">{words.answers.stronger}</p>
+          <p className="mt-1">{answer.stronger}</p>
+        </blockquote>
       )}
+      <Notes notes={answer.notes} />
     </Card>
   );
+}
+
+function Notes({ notes }: { notes: Answer["notes"] }) {
+  if (notes.length === 0) return null;
+  return (
+    <details>
+      <summary className="min-h-8 text-sm font-medium text-accent">{words.answers.notes}</summary>
+      <ul className="mt-2 flex flex-col gap-2">
+        {notes.map((note, index) => (
+          <li key={index}>
+            {note.turn_id ? (
+              <Quote
+                evidence={{
+                  turn_id: note.turn_id,
+                  quote: note.quote,
+                  start_s: note.start_s,
+                  end_s: note.end_s,
+                  why: note.text,
+                }}
+              />
+            ) : (
+              <p className="text-sm">{note.text}</p>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** Each quote once, with all that it is quoted for. */
+function heardOnce(scores: Answer["scores"]): Evidence[] {
+  const found = new Map<string, Evidence>();
+  for (const each of scores.flatMap((score) => score.evidence)) {
+    const key = `${each.turn_id} ${each.start_s} ${each.quote}`;
+    const known = found.get(key);
+    if (!known) found.set(key, each);
+    else if (!known.why.includes(each.why)) found.set(key, { ...known, why: `${known.why} ${each.why}` });
+  }
+  return [...found.values()];
 }
 
 function Note({ label, body }: { label: string; body: string }) {

@@ -33,16 +33,45 @@ export function ConfidencePanel({ confidence }: { confidence: Confidence }) {
         <div>
           <Bands band={band} low={interval?.low ?? band} high={interval?.high ?? band} />
           <p className="mt-2 text-sm">
-            <span className="font-semibold">{words.band(band)}</span>: {words.bands[band - 1]} {words.middle} {norms}.
+            <span className="font-semibold">{words.band(band)}</span>: {words.bands[band - 1]} {words.middle} {norms}.{" "}
+            {interval && words.interval(interval.low, interval.high)}
           </p>
+          <p className="mt-1 text-sm text-ink-soft">{words.from(confidence.answers, Math.round(confidence.speech_s))}</p>
         </div>
       )}
       {contributions.length > 0 && <Contributions contributions={contributions} />}
       <div>
         <h3 className="font-medium">{words.own}</h3>
         <p className="mt-1 text-sm text-ink-soft">{baseline.text}</p>
+        {baseline.features.length > 0 && <Own features={baseline.features} />}
       </div>
+      <details className="text-sm">
+        <summary className="min-h-8 font-medium text-accent">{text.review.scores.how}</summary>
+        <ul className="mt-2 flex list-disc flex-col gap-2 pl-5 leading-relaxed text-ink-soft">
+          {words.how.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      </details>
     </Card>
+  );
+}
+
+function Own({ features }: { features: Confidence["baseline"]["features"] }) {
+  return (
+    <ul className="mt-2 flex flex-col gap-1 text-sm">
+      {features.map((each) => (
+        <li key={each.feature} className="flex flex-wrap justify-between gap-x-4">
+          <span>{each.label}</span>
+          <span className={cn("tabular-nums", each.differs && "font-semibold")}>
+            {Number(each.value.toFixed(2))} {each.unit}{" "}
+            <span className="font-normal text-ink-soft">
+              {words.usual(Number(each.interval.low.toFixed(2)), Number(each.interval.high.toFixed(2)))}
+            </span>
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -81,7 +110,7 @@ function Contributions({ contributions }: { contributions: Contribution[] }) {
               <th scope="row" className="py-2 pr-4 font-medium">
                 {each.label}
               </th>
-              <td className="py-2 pr-4 whitespace-nowrap tabular-nums">
+              <td className="py-2 pr-4 tabular-nums">
                 {each.value === null ? "–" : `${Number(each.value.toFixed(2))} ${each.unit}`}
               </td>
               <td className="py-2">

@@ -10,10 +10,12 @@ import { Actions } from "./actions";
 import { Answers } from "./answers";
 import { ConfidencePanel } from "./confidence";
 import { type Interview, type Scorecard, useInterview, useScorecard } from "./data";
+import { DeliveryCharts } from "./delivery";
 import { DrillNext } from "./drill-next";
 import { Opening } from "./opening";
 import { PlayerProvider, usePlayer } from "./player";
 import { Scores } from "./scores";
+import { Status } from "./status";
 import { Transcript } from "./transcript";
 
 const words = text.review;
@@ -65,21 +67,19 @@ function Loaded({ interview, card }: { interview: Interview; card: Scorecard | u
             {words.open.body}
           </Notice>
         )}
-        {card && card.status !== "ready" && (
-          <Notice look={card.status === "failed" ? "bad" : "info"}>
-            {card.message}
-            {card.steps && ` ${words.status.working(card.steps.done, card.steps.total)}`}
-          </Notice>
-        )}
+        {card && <Status card={card} />}
         {card && <Opening card={card} />}
         {card && (
           <div className="grid items-start gap-6 lg:grid-cols-2">
             <Scores card={card} />
-            <ConfidencePanel confidence={card.confidence} />
+            <div className="flex min-w-0 flex-col gap-6">
+              <ConfidencePanel confidence={card.confidence} />
+              <DeliveryCharts interview={interview} />
+            </div>
           </div>
         )}
         {card && <Answers answers={card.answers} interview={interview} />}
-        <Transcript interview={interview} />
+        <Transcript interview={interview} card={card} />
       </div>
     </>
   );

@@ -2,23 +2,25 @@
 
 import { Card } from "@/components/ui/card";
 import { text } from "@/text";
-import type { Scorecard } from "./data";
+import type { Answer, Scorecard } from "./data";
 import { Quote } from "./quote";
 
 const words = text.review.opening;
 
-/** What to take away, before any number: a strength with its sound, and one thing to change. */
+/** What to take away, before any number: a strength with its sound, one thing to change. */
 export function Opening({ card }: { card: Scorecard }) {
   const best = card.metrics
     .filter((metric) => metric.value !== null && metric.evidence.length > 0)
     .toSorted((one, other) => (other.value ?? 0) - (one.value ?? 0))[0];
-  const answer = card.answers.find((each) => each.strength);
+  const strong = card.answers.find((each) => each.strength);
+  const weakest = weakestOf(card.answers);
+  const change = card.practise?.text || weakest?.next_step;
   return (
     <div className="grid gap-4 md:grid-cols-2">
-      {(best || answer) && (
+      {(best || strong) && (
         <Card className="border-good">
           <h2 className="font-semibold text-good">{words.strength}</h2>
-          {answer && <p className="mt-2 leading-relaxed">{answer.strength}</p>}
+          {strong && <p className="mt-2 leading-relaxed">{strong.strength}</p>}
           {best?.evidence[0] && (
             <div className="mt-3">
               <Quote evidence={best.evidence[0]} />
@@ -26,12 +28,19 @@ export function Opening({ card }: { card: Scorecard }) {
           )}
         </Card>
       )}
-      {card.practise && (
+      {change && (
         <Card className="border-accent">
           <h2 className="font-semibold text-accent">{words.change}</h2>
-          <p className="mt-2 leading-relaxed">{card.practise.text}</p>
+          <p className="mt-2 leading-relaxed">{change}</p>
         </Card>
       )}
     </div>
   );
+}
+
+/** The lowest of those with a score; the first that has a next step where there are none. */
+function weakestOf(answers: Answer[]): Answer | undefined {
+  const scored = answers.filter((each) => each.value !== null);
+  const [lowest] = scored.toSorted((one, other) => (one.value ?? 0) - (other.value ?? 0));
+  return lowest ?? answers.find((each) => each.next_step) ?? answers[0];
 }

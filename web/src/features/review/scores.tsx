@@ -37,12 +37,13 @@ export function Scores({ card }: { card: Scorecard }) {
           </li>
         ))}
       </ul>
+      <How card={card} />
     </Card>
   );
 }
 
 function Overall({ overall }: { overall: NonNullable<Scorecard["overall"]> }) {
-  const { value, interval, how, trend } = overall;
+  const { value, interval, trend } = overall;
   return (
     <div className="mt-3 flex flex-col gap-2">
       <p className="text-sm">
@@ -51,8 +52,26 @@ function Overall({ overall }: { overall: NonNullable<Scorecard["overall"]> }) {
       </p>
       <Scale value={value} low={interval.low} high={interval.high} />
       <p className="text-sm text-ink-soft">{trend.text}</p>
-      <p className="text-sm text-ink-soft">{how}</p>
     </div>
+  );
+}
+
+/** How the numbers came about, for whoever doubts them. */
+function How({ card }: { card: Scorecard }) {
+  const { overall, engine, version, comparison } = card;
+  return (
+    <details className="border-t border-line pt-4 text-sm">
+      <summary className="min-h-8 font-medium text-accent">{words.how}</summary>
+      <ul className="mt-2 flex list-disc flex-col gap-2 pl-5 leading-relaxed text-ink-soft">
+        {overall && <li>{overall.how}</li>}
+        <li>{words.howScale}</li>
+        <li>{words.howInterval}</li>
+        <li>{words.howBasis}</li>
+        <li>{words.howNull}</li>
+        {comparison.text && <li>{comparison.text}</li>}
+        {engine && <li>{words.madeBy(engine, version)}</li>}
+      </ul>
+    </details>
   );
 }
 

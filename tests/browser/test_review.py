@@ -1,0 +1,115 @@
+"""The review of an interview: what is pressed is heard, at the seconds that it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import past
+from tests.browser.people import Person
+from tests.browser.test_pages import violations
+from tests.e2e.serving import Served
+
+pytestmark = [pytest.mark.e2e, pytest.mark.engines]
+
+LISTEN = """() => {
+  window.__played = [];
+  const { play, pause } = HTMLMediaElement.prototype;
+  HTMLMediaElement.prototype.play = function () {
+    window.__played.push({ from: this.currentTime, to: null });
+    return play.call(this);
+  };
+  HTMLMediaElement.prototype.pause = function () {
+    const last = window.__played.at(-1);
+    if (last && last.to === null && !this.paused) last.to = this.currentTime;
+    return pause.call(this);
+  };
+}"""
+"""Notes from where to where the page plays its sound."""
+LEAD_S = 0.2
+LATE_S = 0.4
+"""A stop comes with the next look at the clock, on a machine with other things to do."""
+
+
+def reviewed(someone: Person, server: Served, **how: object) -> past.Past:
+    held = past.hold(server.home, someone.name, **how)  # type: ignore[arg-type]
+    someone.page.goto(f"/review/?id={held.interview_id}")
+    expect(someone.page.get_by_role("heading", name="Transcript")).to_be_visible()
+    return held
+
+
+def last_played(page: Page) -> tuple[float, float]:
+    page.wait_for_function("() => window.__played.at(-1)?.to != null")
+    last = page.evaluate("() => window.__played.at(-1)")
+    return last["from"], last["to"]
+
+
+def test_a_quote_plays_its_own_seconds(person: Callable[..., Person], server: Served) -> None:
+    someone = person("listener", microphone=False)
+    held = reviewed(someone, server)
+    page = someone.page
+    page.evaluate(LISTEN)
+    opening = page.get_by_role("heading", name="One strength to hear").locator("..")
+    expect(opening.get_by_text(held.quote)).to_be_visible()
+    opening.get_by_role("button", name=re.compile("^Hear these words")).click()
+    began, ended = last_played(page)
+    start_s, end_s = held.quote_s
+    assert start_s - LEAD_S <= began <= start_s
+    assert end_s <= ended <= end_s + LATE_S
+
+
+def test_a_word_and_a_place_in_the_waveform_are_heard_by_keyboard(
+    person: Callable[..., Person], server: Served
+) -> None:
+    someone = person("seeker", microphone=False)
+    held = reviewed(someone, server)
+    page = someone.page
+    page.evaluate(LISTEN)
+    word = past.clip("spacewalk").words[20]
+    turn = page.locator(f"#turn-{held.turns[0]}")
+    turn.get_by_text(word["text"], exact=True).first.click()
+    expect(turn.get_by_role("button", name="Stop")).to_be_visible()
+    turn.get_by_role("button", name="Stop").click()
+    began, _ended = last_played(page)
+    assert word["start_s"] - LEAD_S <= began <= word["start_s"]
+    place = turn.get_by_role("slider", name="Place in this answer")
+    place.press("Home")
+    for _ in range(7):
+        place.press("ArrowRight")
+    expect(place).to_have_attribute("aria-valuetext", "0:07 of 0:26")
+    place.press("Enter")
+    expect(turn.get_by_role("button", name="Stop")).to_be_visible()
+    place.press("Enter")
+    began, _ended = last_played(page)
+    assert 7 - LEAD_S <= began <= 7
+    # The sound of it is drawn.
+    expect(place.locator("path").first).to_have_attribute("d", re.compile(r"^M0\.5.{1000,}"))
+
+
+def test_a_deletion_can_be_taken_back(person: Callable[..., Person], server: Served) -> None:
+    someone = person("regretful", microphone=False)
+    reviewed(someone, server, role="Beekeeper")
+    page = someone.page
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
+    expect(page).to_have_url(re.compile("/history/"))
+    expect(page.get_by_text("“Beekeeper” was deleted.")).to_be_visible()
+    expect(page.get_by_role("listitem")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("link", name="Beekeeper")).to_be_visible()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_everybody_can_read_it(person: Callable[..., Person], server: Served, dark: bool) -> None:
+    someone = person(f"reviewer-{'dark' if dark else 'light'}", dark=dark, microphone=False)
+    reviewed(someone, server)
+    page = someone.page
+    for summary in page.locator("summary").all():
+        summary.click()
+    found = violations(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert found + violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
