@@ -25,12 +25,20 @@ def on_answer(flow: InterviewFlow, heard: Heard, elapsed_s: float) -> Move:
         return on_time_up(flow, heard, elapsed_s)
     question = flow.current
     trusted = heard.typed or heard.confidence >= DOUBTFUL_CONFIDENCE
-    if question is None or not trusted or flow.plan.scenario.format == "one_way":
+    if question is not None and not trusted:
+        return next_question(flow, elapsed_s, lead=lines.not_understood(), answered=True)
+    if question is None or flow.plan.scenario.format == "one_way":
         return next_question(flow, elapsed_s, answered=True)
     if question.step:
         return casework.on_answer(flow, question, heard, elapsed_s)
     reading = read_answer(flow, question, heard)
-    return probing(flow, question, reading) or next_question(flow, elapsed_s, answered=True)
+    move = probing(flow, question, reading)
+    if move is None and reading.probes and reading.probes[0].reason == "no_answer":
+        # That there was no answer doesn't go unnoticed.
+        last = flow.at.index + 2 == len(flow.plan.questions)
+        lead = lines.left_open(flow.at.answers, last=last)
+        return next_question(flow, elapsed_s, lead=lead, answered=True)
+    return move or next_question(flow, elapsed_s, answered=True)
 
 
 def read_answer(flow: InterviewFlow, question: PlannedQuestion, heard: Heard) -> Reading:
@@ -58,7 +66,7 @@ def probing(flow: InterviewFlow, question: PlannedQuestion, reading: Reading) ->
             why=probes[0].why,
             reason="hearing",
         )
-    challenge = _challenge(flow, reading.strongest) if _challenges(flow, reading, probes) else None
+    challenge = _challenge(flow, reading, probes) if _challenges(flow, reading, probes) else None
     if challenge:
         return challenge
     for probe in probes:
@@ -87,15 +95,14 @@ def _still_asks(flow: InterviewFlow, probe: Probe) -> bool:
 
 
 def _challenges(flow: InterviewFlow, reading: Reading, probes: list[Probe]) -> bool:
-    """Stress challenges what was just claimed, and a good answer most of all; a tough
-    interviewer does so once for a question, where nothing is missing."""
-    if not reading.strongest:
-        return False
+    """Stress challenges what was just claimed, and a good answer most of all, even one that only
+    tells what was done; a tough interviewer does so once for a question, where nothing is
+    missing."""
     gaps = [probe for probe in probes if probe.reason != "detail"]
     made = flow.at.reasons.count("challenge")
     if flow.stressed:
-        return made == 0 or not gaps
-    return flow.persona == "tough" and not gaps and made == 0
+        return not gaps or (made == 0 and reading.strongest != "")
+    return reading.strongest != "" and flow.persona == "tough" and not gaps and made == 0
 
 
 def _fresh(flow: InterviewFlow, worded: Callable[[int], str]) -> str:
@@ -106,19 +113,23 @@ def _fresh(flow: InterviewFlow, worded: Callable[[int], str]) -> str:
     return next((text for text in map(worded, numbers) if normalised(text) not in asked), "")
 
 
-def _challenge(flow: InterviewFlow, quote: str) -> Move | None:
+def _challenge(flow: InterviewFlow, reading: Reading, probes: list[Probe]) -> Move | None:
     persona, number = flow.persona, flow.at.answers
-    text = _fresh(flow, lambda variant: lines.challenge(persona, quote, variant))
-    if not text:
+    done = next((each.quote for each in probes if each.reason == "detail"), "")
+    quote, deed = reading.strongest or done, not reading.strongest
+    text = _fresh(flow, lambda variant: lines.challenge(persona, quote, variant, deed=deed))
+    if not text or not quote:
         return None
+    claimed = f"You said “{quote}”: a strong claim, so you were asked to stand by it."
+    told = f"You said “{quote}”, and nothing was missing, so it was looked at from the other side."
     return _asked(
         flow,
         "challenge",
         text,
         lead=lines.acknowledgement(persona, number, "challenge"),
-        why=f"You said “{quote}”: a strong claim, so you were asked to stand by it.",
+        why=told if deed else claimed,
         reason="challenge",
-        task=prompts.challenge_task(quote),
+        task="" if deed else prompts.challenge_task(quote),
         quote=quote,
     )
 
@@ -190,14 +201,16 @@ def _asked(
 
 
 def _after_no_answer(flow: InterviewFlow, question: PlannedQuestion, probe: Probe) -> Move | None:
-    """Practice helps, a real interview offers one way in, stress goes on; and a follow-up that
-    somebody has nothing to say to is left alone."""
+    """Practice helps, every other interview offers one way in, which stress insists upon; and a
+    follow-up that somebody has nothing to say to is left alone."""
     number = flow.at.answers
     if flow.plan.scenario.helps and flow.at.hints < len(lines.hints(question)):
         return hint(flow, question, lead=lines.support(number), why=probe.why)
-    if flow.stressed or flow.at.question_kind != "main":
+    if flow.at.question_kind != "main":
         return None
-    lead = lines.support(number) if flow.plan.scenario.helps else ""
+    lead = lines.insisting(number) if flow.stressed else ""
+    if flow.plan.scenario.helps:
+        lead = lines.support(number)
     text = _fresh(flow, lambda variant: lines.easier(question, variant))
     if not text:
         return None

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from backend.domain import lines
 from backend.domain.follow_up import Context, read
+from backend.domain.gaps import NUMBER
 from backend.domain.heard import Heard
 from backend.domain.interview import InterviewFlow
-from backend.domain.language import clauses, words
+from backend.domain.language import clauses, content_words, sentences, words
 from backend.domain.moves import Move
 from backend.domain.numbers import spoken_numbers
 from backend.domain.plan import CasePack, PlannedQuestion, Sum
@@ -20,8 +21,7 @@ def fact(flow: InterviewFlow, question: PlannedQuestion, heard: Heard) -> Move |
     pack = flow.plan.case_of(question)
     if pack is None:
         return None
-    found = matching(pack, heard.text)
-    text = found or pack.unknown
+    text = matching(pack, heard.text) or _told_before(flow, question, heard.text) or pack.unknown
     return stay(flow, "fact", text, limit_s=flow.at.limit_s)
 
 
@@ -35,6 +35,23 @@ def matching(pack: CasePack, asked: str) -> str:
         if f" {' '.join(words(key))} " in plain or f" {' '.join(words(key))}s " in plain
     ]
     return max(found)[1] if found else ""
+
+
+def _told_before(flow: InterviewFlow, question: PlannedQuestion, asked: str) -> str:
+    """The figure that the case itself began with: the sentence that has one, and shares most
+    with the question; "" where none shares anything."""
+    prompt = next(
+        (
+            each.step.prompt
+            for each in flow.plan.questions
+            if each.step and question.step and each.step.case == question.step.case
+        ),
+        "",
+    )
+    wanted = content_words(asked)
+    told = [each for each in sentences(prompt) if NUMBER.search(each)]
+    best = max(told, key=lambda each: len(wanted & content_words(each)), default="")
+    return lines.said_before(best) if wanted & content_words(best) else ""
 
 
 def on_answer(
@@ -82,14 +99,19 @@ def _on_sum(flow: InterviewFlow, wanted: Sum, heard: Heard, elapsed_s: float) ->
     if flow.at.follow_ups == 0:
         at = flow.at
         unsure = _badly_heard(heard)
+        text = lines.show_the_way(at.answers)
         why = "Your figure wasn't the one that the case leads to, so you were asked for the way."
         if unsure:
+            text = lines.check_hearing(unsure)
             why = "Your figure was hard to hear, so it was made sure of."
+        elif not spoken_numbers(heard.text):
+            text = lines.which_figure(at.answers)
+            why = "There was no figure in your answer yet."
         return Move(
             "follow_up",
             at.index,
             1,
-            lines.check_hearing(unsure) if unsure else lines.show_the_way(at.answers),
+            text,
             lead=lines.acknowledgement(flow.persona, at.answers, "wrong"),
             why=why,
             reason="hearing" if unsure else "wrong",

@@ -21,6 +21,7 @@ Fault = Literal[
     "not_an_interviewer",
     "praise",
     "quotes",
+    "garbled",
 ]
 
 MAX_WORDS = 35
@@ -49,6 +50,10 @@ _PRAISE = re.compile(
     r"\b(?:great|excellent|impressive|amazing|fantastic|wonderful|perfect|well done"
     r"|good (?:job|answer|point|example)|congratulations|brilliant|awesome|interesting)\b",
     re.I,
+)
+_ASKING = re.compile(r"\b(?:how (?:much|many|long|often)|how|what|when|where|who|why)\b", re.I)
+_BROKEN = re.compile(
+    r"\bwhich (?:made|did|was|were|is)\b|\b(\w+) \1\b|\b(?:the|a|an|of|to|with) ?\?", re.I
 )
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -109,8 +114,22 @@ def faults(
         # Inside them somebody else's "I" may stand; and the fixed wording quotes already.
         "quotes": re.search(r"[\"“”]", line) is not None,
         "praise": _PRAISE.search(line) is not None,
+        "garbled": _is_garbled(line),
     }
     return tuple(fault for fault, present in found.items() if present)
+
+
+def _is_garbled(line: str) -> bool:
+    """What a small model makes of two phrases that it can't join: it asks the same twice ("when
+    they left, when did that happen"), or says a thing twice in one sentence."""
+    asking = [each.lower() for each in _ASKING.findall(line)]
+    told = [word for word in words(line) if content_words(word)]
+    pairs = list(zip(told, told[1:], strict=False))
+    return (
+        len(set(asking)) < len(asking)
+        or len(set(pairs)) < len(pairs)
+        or _BROKEN.search(line) is not None
+    )
 
 
 def _names(line: str) -> set[str]:

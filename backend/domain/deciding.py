@@ -142,7 +142,8 @@ def _on_remark(flow: InterviewFlow, said: Remark, heard: Heard, elapsed_s: float
     fact = answering.released_fact(flow, heard) if said.kind == "question_back" else None
     if fact:
         return fact
-    known = employer_facts(flow, heard.text, at_least=2) if said.kind == "question_back" else ()
+    stems = 1 if lines.is_about_job(heard.text) else 2
+    known = employer_facts(flow, heard.text, stems) if said.kind == "question_back" else ()
     if known:
         # What is in the description need not wait for the end.
         text = f"{lines.told_by_employer(known[0])} {flow.at.question}"

@@ -186,7 +186,7 @@ def _behavioural(text: str, said: list[str], context: Context, heard: Heard) -> 
         # They were let off with something easier, so no whole story is asked for any more.
         return _vague(text, heard)
     own, team = gaps.own_deeds(whole), len(gaps.TEAM.findall(whole))
-    if gaps.is_habit(whole):
+    if gaps.is_habit(whole) or (own == 0 and gaps.is_imagined(text)):
         quote = quote_where(text, lambda each: bool(HABIT.search(each)), heard.doubtful)
         why = "You told what you do in general, and not yet about one occasion."
         found.append(Probe("no_situation", why, quote))

@@ -45,6 +45,7 @@ _CLOSED = re.compile(
     r"|when (?:can|could|will|would|are)|where|how (?:much|many|long|soon|often|far|old))\b",
     re.I,
 )
+_WOULD = re.compile(r"\bi(?:['’]d| would)\b(?! (?:say|like|love|been|had))", re.I)
 SAYING = frozenset("said thought asked told called mentioned tried".split())
 _FILLED = frozenset(
     (
@@ -179,6 +180,11 @@ def is_habit(text: str) -> bool:
     if own_deeds(text) >= 2 or (dated and deeds(text).all > habits):
         return False
     return habits >= 2 or (not dated and _events(text) < FEWEST_EVENTS)
+
+
+def is_imagined(text: str) -> bool:
+    """Whether it tells what the speaker would do, and no time at which they did."""
+    return len(_WOULD.findall(text)) >= 2 and not OCCASION.search(text)
 
 
 def is_bold(text: str) -> bool:

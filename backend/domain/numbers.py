@@ -41,7 +41,9 @@ def spoken_numbers(text: str) -> tuple[float, ...]:
     tokens = [token.lower() for token in _TOKEN.findall(text.replace("-", " "))]
     for at, token in enumerate(tokens):
         if token[0].isdigit():
-            close()
+            scaled = tokens[at + 1 : at + 2] and tokens[at + 1] in _SCALES
+            if not (scaled and value and part == 0):
+                close()  # and "4 million 320 thousand" goes on
             part, pending = float(token.replace(",", "")), True
         elif token in _UNITS or token in _TENS:
             size = _UNITS.get(token, _TENS.get(token, 0))

@@ -31,6 +31,9 @@ def test_a_question_about_what_was_said_may_be_spoken() -> None:
         ("你为什么选择 Postgres?", "markup"),
         ("Why did Postgres lose 50 orders?", "invented"),
         ("Did I move my billing database to Postgres?", "not_an_interviewer"),
+        ("When you moved the database, when did that happen?", "garbled"),
+        ("How did the billing database turn out when you moved the billing database?", "garbled"),
+        ("When you moved the database, which made you decide on that?", "garbled"),
     ],
 )
 def test_what_may_not_be_spoken(line: str, fault: str) -> None:

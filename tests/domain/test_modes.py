@@ -85,3 +85,43 @@ def test_questions_about_the_job_are_answered_from_its_description_or_not_at_all
     assert (move.kind, move.task) == ("reply", "")
     assert "We work in shifts" not in move.text
     assert step(flow, "answer", "No, that's all.")[0].kind == "close"
+
+
+def test_a_question_about_the_job_need_not_wait_for_the_end() -> None:
+    flow = started(background=Background(job=("The role is remote, with a week in Utrecht.",)))
+    move, _ = step(flow, "answer", "Sorry, how many people are in the team, and is it remote?")
+    assert "The role is remote" in move.text
+    move, _ = step(started(), "answer", "And what is the salary, is it fixed?")
+    assert "your questions at the end" in move.text
+
+
+def test_stress_insists_on_an_answer_and_goes_on_when_there_is_none() -> None:
+    flow = started(mode="stress", kind="behavioural")
+    move, flow = step(flow, "answer", "I don't know, I really can't think of one.")
+    assert (move.kind, move.reason) == ("follow_up", "no_answer")
+    assert "answer" in move.lead or "open" in move.lead
+    move, flow = step(flow, "answer", "No idea.")
+    assert move.kind == "main"
+    assert "leave that" in move.lead or "something else" in move.lead
+
+
+def test_stress_looks_at_a_deed_from_the_other_side_where_nothing_was_claimed() -> None:
+    plan = replace(started(mode="stress", kind="behavioural").plan, follow_ups=3)
+    flow = replace(started(mode="stress", kind="behavioural"), plan=plan)
+    told = (
+        "On Monday the colleague and I disagreed about the order. I asked her for her list, I drew"
+        " both plans on the board, and I took hers for the first week. In the end she was content."
+    )
+    move, _ = step(flow, "answer", told)
+    assert (move.kind, move.task) == ("challenge", "")
+    assert "you " in move.text
+
+
+def test_what_could_never_be_understood_is_left_open() -> None:
+    flow = started()
+    for _ in range(3):
+        move, flow = step(flow, "answer", "a far to the", confidence=0.2)
+        assert move.kind == "clarify"
+    move, flow = step(flow, "answer", "a far to the", confidence=0.2)
+    assert move.kind == "main"
+    assert "couldn't make that out" in move.lead

@@ -10,15 +10,20 @@ from backend.domain.lines.answers import (
     from_the_top,
     hint,
     hints,
+    insisting,
+    left_open,
     no_more_hints,
     not_in_this_mode,
+    not_understood,
     of_course,
+    said_before,
     show_the_way,
     skipped,
     sum_right,
     sum_wrong,
     support,
     time_up,
+    which_figure,
 )
 from backend.domain.lines.course import (
     GREETING_AFTER_INTERRUPTION,
@@ -45,7 +50,7 @@ from backend.domain.lines.course import (
     unknown_about_employer,
 )
 from backend.domain.lines.probes import acknowledgement, challenge, softened, stand_in
-from backend.domain.lines.remarks import reply
+from backend.domain.lines.remarks import is_about_job, reply
 
 __all__ = [
     "GREETING_AFTER_INTERRUPTION",
@@ -67,14 +72,19 @@ __all__ = [
     "goodbye",
     "hint",
     "hints",
+    "insisting",
+    "is_about_job",
+    "left_open",
     "next_step",
     "no_more_hints",
     "not_in_this_mode",
+    "not_understood",
     "nudge",
     "of_course",
     "opening",
     "preparation",
     "reply",
+    "said_before",
     "show_the_way",
     "skipped",
     "softened",
@@ -89,4 +99,5 @@ __all__ = [
     "told_by_employer",
     "transition",
     "unknown_about_employer",
+    "which_figure",
 ]

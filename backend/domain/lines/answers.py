@@ -56,6 +56,20 @@ _SHOW_THE_WAY = (
     "I have another figure. How did you get to yours?",
     "My figure is a different one. Could you take me through your calculation?",
 )
+_INSISTING = (
+    "I do need an answer to that.",
+    "That leaves my question open.",
+    "I'd still like an answer.",
+)
+_LEFT_OPEN = (
+    "Let's leave that open and go on.",
+    "All right, we'll leave that one.",
+    "Then let's go on to something else.",
+)
+_WHICH_FIGURE = (
+    "Which figure would you get, even roughly?",
+    "What would you calculate, and what comes out of it?",
+)
 
 
 def easier(question: PlannedQuestion, number: int) -> str:
@@ -116,3 +130,32 @@ def sum_wrong(method: str, answer: float, unit: str) -> str:
 
 def show_the_way(number: int) -> str:
     return pick(_SHOW_THE_WAY, number)
+
+
+def which_figure(number: int) -> str:
+    """Where a sum was asked for, and none was done."""
+    return pick(_WHICH_FIGURE, number)
+
+
+def said_before(sentence: str) -> str:
+    """A figure of a case that was told at its beginning."""
+    return f"As I said at the beginning: {sentence}"
+
+
+def not_understood() -> str:
+    """Before the next question, where even the third attempt could not be understood."""
+    return "I couldn't make that out, so I'll leave it open and go on. Typing works as well."
+
+
+def insisting(number: int) -> str:
+    """Under stress, where an answer was none."""
+    return pick(_INSISTING, number)
+
+
+def left_open(number: int, *, last: bool) -> str:
+    """Before the next question, where the one before got no answer."""
+    return (
+        f"{pick(_LEFT_OPEN, number)} This is the last question."
+        if last
+        else (pick(_LEFT_OPEN, number))
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from backend.domain.address import reported
 from backend.domain.follow_up import Probe
 from backend.domain.lines.speech import pick, quoted
@@ -117,6 +119,11 @@ _STAND_INS: dict[str, tuple[str, ...]] = {
         "You told me {told}. What would happen if that were not so?",
         "You said {told}. What makes you sure of it?",
     ),
+    "detail would": (
+        "You said {told}. What makes you begin there?",
+        "So {told}. What could go wrong with that?",
+        "You told me {told}. What else would you consider?",
+    ),
     "detail": (
         "You said {told}. What made you decide on that?",
         "So {told}. What was the hardest part of it?",
@@ -145,6 +152,7 @@ _BARE_STAND_INS: dict[str, tuple[str, ...]] = {
     "wrong": ("How would you check that it's right?", "What makes you sure of it?"),
     "detail": ("{probe}",),
 }
+_CONDITIONAL = re.compile(r"i(?:['’]d| would)\b", re.I)
 _PROBE = "Could you tell me more about that?"
 
 _CHALLENGES: dict[Persona, tuple[str, ...]] = {
@@ -167,6 +175,12 @@ _CHALLENGES: dict[Persona, tuple[str, ...]] = {
         "You told me {told}. What would your harshest colleague say to that?",
     ),
 }
+_DEED_CHALLENGES = (
+    "You told me {told}. What did you get wrong on the way?",
+    "You said {told}. Why that, and not something quicker?",
+    "You told me {told}. What would your harshest colleague say to that?",
+    "You said {told}. What would have happened if you hadn't?",
+)
 
 
 def acknowledgement(persona: Persona, number: int, reason: str) -> str:
@@ -185,7 +199,8 @@ def stand_in(probe: Probe, question: PlannedQuestion, number: int) -> str:
     needs_before = probe.reason == "contradiction"
     quote, before = quoted(probe.quote), quoted(probe.before)
     told = quote and (before or not needs_before)
-    key = f"{probe.reason} {question.type}"
+    kind = "would" if _CONDITIONAL.match(quote) else question.type
+    key = f"{probe.reason} {kind}"
     reason = key if key in _STAND_INS else probe.reason
     variants = _STAND_INS[reason]
     if not told and reason in _BARE_STAND_INS:
@@ -202,8 +217,8 @@ def stand_in(probe: Probe, question: PlannedQuestion, number: int) -> str:
 
 def softened(question: str, number: int) -> str:
     """A challenge as a friendly interviewer puts it; every other question as it stood."""
-    for persona in _CHALLENGES:
-        for template in _CHALLENGES[persona]:
+    for templates in (*_CHALLENGES.values(), _DEED_CHALLENGES):
+        for template in templates:
             before, after = template.split("{told}")
             if question.startswith(before) and question.endswith(after):
                 told = question[len(before) : len(question) - len(after)]
@@ -211,6 +226,7 @@ def softened(question: str, number: int) -> str:
     return question
 
 
-def challenge(persona: Persona, quote: str, number: int) -> str:
-    """Hard on what was said, never on who said it."""
-    return pick(_CHALLENGES[persona], number).format(told=reported(quoted(quote)))
+def challenge(persona: Persona, quote: str, number: int, *, deed: bool = False) -> str:
+    """Hard on what was said, never on who said it; a `deed` is nothing to be proved."""
+    variants = _DEED_CHALLENGES if deed else _CHALLENGES[persona]
+    return pick(variants, number).format(told=reported(quoted(quote)))

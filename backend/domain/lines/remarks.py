@@ -65,6 +65,12 @@ _BACK: tuple[tuple[re.Pattern[str], str], ...] = (
         "That's for you to decide. Say what you assume, and go on.",
     ),
 )
+_JOB = re.compile(
+    r"\b(?:salary|pay|paid|wage|bonus|benefits?|remote\w*|home office|office|shifts?|rota|hours"
+    r"|overtime|holidays?|vacation|parking|contract|probation|on[ -]call|team|position|job|role"
+    r"|department|start date|training|promotion|location|advert\w*|ad)\b",
+    re.I,
+)
 _LATER = "There will be time for your questions at the end."
 _ABOUT_ITSELF: tuple[tuple[re.Pattern[str], str], ...] = (
     (
@@ -123,8 +129,14 @@ def _said(
     if remark.kind == "greeting":
         return "Hello, I can hear you."
     about = next((text for pattern, text in _ABOUT_ITSELF if pattern.search(remark.about)), "")
-    back = next((text for pattern, text in _BACK if pattern.search(remark.about)), _LATER)
-    return about or back
+    if about or is_about_job(remark.about):
+        return about or _LATER
+    return next((text for pattern, text in _BACK if pattern.search(remark.about)), _LATER)
+
+
+def is_about_job(asked: str) -> bool:
+    """Whether a question is one about the position, and not about what was asked."""
+    return _JOB.search(asked) is not None
 
 
 def _meaning(about: str, type: QuestionType) -> str:

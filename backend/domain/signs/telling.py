@@ -197,6 +197,7 @@ BOLD = table(
     """
     never [once/ever/even/really] failed/fails/lost/missed/made_a/had_a/had_any/been_wrong/needed/needs/wrong/late/broken/broke > I never made a mistake.
     not one/a_single/one_single > Not one of them left.
+    not/didn't/don't/haven't/hadn't lose/lost/have/had/get/got/miss/missed/make/made one/a_single/one_single > We did not lose a single customer.
     zero/no complaints/errors/mistakes/bugs/incidents/false/accidents/absences/returns/defects/failures/downtime/waste > It had zero complaints.
     hundred/thousand/1,000/1000/100/500/200 percent/per_cent > It was one hundred percent accurate.
     single-handed/single-handedly/singlehandedly > I did it single-handedly.
