@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,16 @@ def test_weights_may_lie_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Config().weights_dir == Path(".ihr/weights")
     monkeypatch.setenv("IHR_WEIGHTS", "shared")
     assert Config().weights_dir == Path("shared")
+
+
+ROW = re.compile(r"^\| `IHR_(\w+)` \| (.+?) \| .+ \|$", re.MULTILINE)
+OPERATIONS = Path(__file__).resolve().parents[2] / "docs" / "operations.md"
+
+
+def test_the_operators_page_has_every_setting_with_its_default() -> None:
+    rows = {name.lower(): default for name, default in ROW.findall(OPERATIONS.read_text())}
+    assert rows.keys() == Config.model_fields.keys()
+    for name, field in Config.model_fields.items():
+        default = field.get_default()
+        if isinstance(default, bool | int | float) or (default and isinstance(default, str)):
+            assert rows[name] == f"`{str(default).lower()}`", name
