@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from backend import cli_models, cli_openapi, cli_users
+from backend.backup.command import backup, restore
 from backend.cli_checks import check_port, check_weights, configuration, fail, needed_weights
 from backend.rehearse.command import ManyAnswers, rehearse
 
@@ -20,6 +21,8 @@ app = typer.Typer(
 app.add_typer(cli_models.app, name="models")
 app.add_typer(cli_users.app, name="users")
 app.command(cls=ManyAnswers)(rehearse)
+app.command()(backup)
+app.command()(restore)
 app.command()(cli_openapi.openapi)
 database = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(database, name="db")
