@@ -21,7 +21,10 @@ RUNS: dict[str, tuple[str, ...]] = {
     "stt": ("stt",),
     "memory": ("memory",),
     "capacity": ("capacity",),
+    "backup": ("backup",),
+    "content": ("content",),
     "scale": ("scale",),
+    "delivery": ("delivery",),
 }
 
 

@@ -15,6 +15,8 @@ FEWEST_METRICS = 2
 """Somebody tells of communication or of structure; who names several lists what is scored."""
 
 _CLAUSE = re.compile(r"(?<=[,;:])\s+")
+_OBJECT = re.compile(r"(\{[^{}]*\})")
+"""Data that is passed off as the scorer's own: it ends without a stop."""
 _SPEAKER = re.compile(
     r"^[\W_]*(?:system|assistant|interviewer|user|developer|evaluator|examiner|assessor|grader"
     r"|scorer|instructions?|ai|model|admin(?:istrator)?)\s*[:>\]]",
@@ -61,7 +63,8 @@ def holds_instructions(text: str) -> bool:
 
 def _parts(text: str) -> list[str]:
     found: list[str] = []
-    for sentence in sentences(text):
+    pieces = (each for part in _OBJECT.split(text) for each in sentences(part))
+    for sentence in pieces:
         found += _CLAUSE.split(sentence) if _is_long(sentence) else [sentence]
     return found
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from backend.domain import gaps
 from backend.domain.address import is_clause
 from backend.domain.alignment import occurring, seconds_of
-from backend.domain.instructions import is_instruction
+from backend.domain.instructions import without_instructions
 from backend.domain.language import clauses, content_words, sentences, shortened, words
 from backend.domain.material import AnswerTurn
 from backend.domain.plan import PlannedQuestion
@@ -48,9 +48,10 @@ def first(turns: Sequence[AnswerTurn], wanted: Wanted, why: str) -> Evidence | N
 def anything(turns: Sequence[AnswerTurn], why: str) -> Evidence | None:
     """The clause that says most; of an answer without one, its first words."""
     for turn in turns:
-        for quote in (best_quote(turn.text), shortened(turn.text, QUOTE_WORDS)):
-            sound = quote and not is_instruction(quote)
-            if sound and (found := evidence(turn, quote, why)):
+        kept = without_instructions(turn.text)
+        opening = (shortened(each, QUOTE_WORDS) for each in sentences(kept))
+        for quote in (best_quote(kept), *opening):
+            if quote and (found := evidence(turn, quote, why)):
                 return found
     return None
 
@@ -75,7 +76,8 @@ def evidence_for(
 def deed(turns: Sequence[AnswerTurn], why: str = "What you did") -> Evidence | None:
     """The clause that tells most of what the speaker did. "I'd ask" isn't done yet."""
     for turn in turns:
-        told = " ".join(each for each in sentences(turn.text) if not _WOULD.search(each))
+        kept = sentences(without_instructions(turn.text))
+        told = " ".join(each for each in kept if not _WOULD.search(each))
         if (quote := own_deed(told)) and (found := evidence(turn, quote, why)):
             return found
     return None
@@ -127,9 +129,7 @@ def _numbered(turns: Sequence[AnswerTurn]) -> Iterator[tuple[int, tuple[AnswerTu
 
 def _clauses(turns: Sequence[AnswerTurn]) -> Iterator[tuple[AnswerTurn, str]]:
     for turn in turns:
-        for sentence in sentences(turn.text):
-            if is_instruction(sentence):
-                continue
+        for sentence in sentences(without_instructions(turn.text)):
             for clause in clauses(sentence):
                 if len(words(clause)) >= LEAST_WORDS:
                     yield turn, shortened(clause, QUOTE_WORDS)
