@@ -251,7 +251,7 @@ def _technical(
     points = context.question.reference
     if _is_short(text, context, SHORT_ANSWER_WORDS):
         matter = content_words(" ".join((*points, context.question.text)))
-        if not matter & content_words(text):
+        if points and not matter & content_words(text):
             return [Probe("no_answer", NOTHING_YET)]
         return [Probe("too_short", "The answer was too short to show what you know.", quote)]
     if points and not covered and context.reason is None:

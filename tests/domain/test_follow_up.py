@@ -362,3 +362,20 @@ def test_who_was_let_off_with_something_easier_is_not_asked_for_a_whole_story() 
     assert first(told, reason="no_answer", thread=("I don't know.",)) == ""
     longer = f"{told} If the lag grows while the database is idle, I'd add consumers to it."
     assert first(longer, reason="no_answer", thread=("I don't know.",)) == "detail"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "That's for others to judge, I think. Modesty forbids. Let history decide.",
+        "Blah blah blah, problems at work, blah blah. You get the idea.",
+        "Mistakes, well, who doesn't make them. To err is human, as they say. So yes.",
+    ],
+)
+def test_talk_about_anything_but_oneself_is_no_answer(said: str) -> None:
+    assert first(said) == "no_answer"
+
+
+def test_a_short_answer_about_the_work_is_short_and_not_none() -> None:
+    said = "I'd take two heap dumps an hour apart and compare what grew."
+    assert first(said, type="technical", question="How would you find a leak?") == "too_short"

@@ -22,6 +22,10 @@ CAREER = table(
     my portfolio/cv/career/background/experience/specialty/speciality/focus > My portfolio is online.
     won a/an/the/two [gold/silver/first/design/national] award/prize/medal > I won a gold award.
     next_year/one_day/in_future/in_the_future/later i'd/i_would/i_want/i_hope/i_plan/i'm [like/love/going/planning] > Next year I'd like to do another.
+    born/grew/raised [up] in/near/on > I was born in Leeds.
+    a_levels/gap_year/first_job/primary_school/secondary_school/high_school/comprehensive > There I got my first job.
+    i/i've [have/got] [a/one/two/three/four] sister/sisters/brother/brothers/kids/children/wife/husband/daughter/son > I have two sisters.
+    i'm/i_am [now/currently/also] looking for > Now I'm looking for something nearer home.
     i/they/it/that kept me > They kept me.
     """
 )

@@ -80,6 +80,33 @@ EVADING = table(
     whole thing/exercise/process/interview/business is/feels > This whole thing is a circus.
     not/never [been/was/really/exactly] my/a strong/strongest/strength/favourite/cup/thing/forte [side/suit/point] > That was never my strong side.
     look/google [it/that/this] up/it > I'd look it up.
+    for others/history/people/them/you/somebody/someone to judge/decide/say > That's for others to judge. > I asked them to say it again.
+    modesty/discretion forbids/forbid > Modesty forbids.
+    you get the/my idea/picture/gist/drift/point > You get the idea.
+    blah blah > Blah blah blah.
+    one/question/matter/topic/something for the/my/our/your ~ guys/people/team/department/lot/experts/lawyers > That's one for the database guys.
+    [the] big/bigger/larger picture > I'm more of a big picture type.
+    brush/read up on > I'd need to brush up on it.
+    let's/let_us not make/talk/go/discuss/dwell/get/open > Let's not go there.
+    fascinating/intriguing/interesting/difficult/tricky/sensitive subject/topic/field/area/matter/thing/point > It's a fascinating subject.
+    many/different/several/lots_of/various approaches/opinions/views/schools/theories/answers > There are many opinions on it.
+    everybody/everyone/each has/have their/his/a favourite/own/different/opinion/view > Everybody has their own view.
+    it's/it_is/is [just/only/all] a job/living > Well, it's a job.
+    could/can/might be anything/anybody/anyone > It could be anything.
+    rather [that] my/the/your/somebody/others references/boss/manager/colleagues/team/wife/husband/cv > I'd rather my references spoke to that. > I prefer the team.
+    tick/pick/choose/take whichever/whatever > Tick whichever you like.
+    we/i/you can/could/might [both/all/just] pretend > We could pretend I did.
+    that's ~ for you > That's retail for you.
+    who doesn't/hasn't/wouldn't/isn't/wasn't > Who doesn't make mistakes?
+    as/so they say > To err is human, as they say.
+    we/they/you/everybody/everyone [all/also] do/does/did/have/has that/it/too/that's > We all do that.
+    all in a/the day's work > It's all in a day's work.
+    always tomorrow/something/monday > There's always tomorrow.
+    [it's/not/no] rocket/magic science/to_it/about_it > There's no magic to it.
+    not/isn't/wasn't my day/morning/week/department/area/job > It isn't my morning. > It was my job.
+    allowed/able/free/permitted to say/talk/share/tell/discuss/speak/disclose > I'm not allowed to say that.
+    confidentiality/non-disclosure agreement/clause/reasons > There's a confidentiality agreement.
+    [i'm/i_am/just/bit/so/very] [a/bit/so/very/too] nervous/tired/hungover/jetlagged today/now/right_now/this_morning > I'm a bit nervous today.
     lovely/nice/awful/terrible/beautiful weather/day_today > Lovely weather today.
     """
 )
