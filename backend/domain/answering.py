@@ -66,7 +66,7 @@ def probing(flow: InterviewFlow, question: PlannedQuestion, reading: Reading) ->
             why=probes[0].why,
             reason="hearing",
         )
-    challenge = _challenge(flow, reading, probes) if _challenges(flow, reading, probes) else None
+    challenge = _challenge(flow, reading) if _challenges(flow, reading, probes) else None
     if challenge:
         return challenge
     for probe in probes:
@@ -113,9 +113,9 @@ def _fresh(flow: InterviewFlow, worded: Callable[[int], str]) -> str:
     return next((text for text in map(worded, numbers) if normalised(text) not in asked), "")
 
 
-def _challenge(flow: InterviewFlow, reading: Reading, probes: list[Probe]) -> Move | None:
+def _challenge(flow: InterviewFlow, reading: Reading) -> Move | None:
     persona, number = flow.persona, flow.at.answers
-    done = next((each.quote for each in probes if each.reason == "detail"), "")
+    done = next((each.quote for each in reading.probes if each.reason == "detail"), "")
     quote, deed = reading.strongest or done, not reading.strongest
     text = _fresh(flow, lambda variant: lines.challenge(persona, quote, variant, deed=deed))
     if not text or not quote:

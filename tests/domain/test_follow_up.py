@@ -379,3 +379,11 @@ def test_talk_about_anything_but_oneself_is_no_answer(said: str) -> None:
 def test_a_short_answer_about_the_work_is_short_and_not_none() -> None:
     said = "I'd take two heap dumps an hour apart and compare what grew."
     assert first(said, type="technical", question="How would you find a leak?") == "too_short"
+
+
+def test_what_did_not_happen_needs_no_figure() -> None:
+    told = (
+        "I stopped the move, I called the fitter, and I sent half of the people home. We finished"
+        " one week later, and no pallet fell."
+    )
+    assert first(told) == "detail"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from backend.domain.address import reported
+from backend.domain.deeds import deeds
 from backend.domain.follow_up import Probe
 from backend.domain.lines.speech import pick, quoted
 from backend.domain.plan import PlannedQuestion
@@ -152,7 +151,6 @@ _BARE_STAND_INS: dict[str, tuple[str, ...]] = {
     "wrong": ("How would you check that it's right?", "What makes you sure of it?"),
     "detail": ("{probe}",),
 }
-_CONDITIONAL = re.compile(r"i(?:['’]d| would)\b", re.I)
 _PROBE = "Could you tell me more about that?"
 
 _CHALLENGES: dict[Persona, tuple[str, ...]] = {
@@ -199,7 +197,7 @@ def stand_in(probe: Probe, question: PlannedQuestion, number: int) -> str:
     needs_before = probe.reason == "contradiction"
     quote, before = quoted(probe.quote), quoted(probe.before)
     told = quote and (before or not needs_before)
-    kind = "would" if _CONDITIONAL.match(quote) else question.type
+    kind = "would" if quote and not deeds(quote).own else question.type
     key = f"{probe.reason} {kind}"
     reason = key if key in _STAND_INS else probe.reason
     variants = _STAND_INS[reason]

@@ -139,7 +139,8 @@ RESULT = table(
 SUCCESS = table(
     """
     success*/achiev*/won/award > We won the contract.
-    everybody/everyone/all_of_them/nobody/no_one [has/now/then/still] used/uses/agreed/followed/accepted/complained/noticed/left/liked/loved/wanted/asked/joined/came/stayed > After a month everybody used it.
+    everybody/everyone/all_of_them [has/now/then/still] used/uses/agreed/followed/accepted/liked/loved/wanted/asked/joined/came/stayed > After a month everybody used it. > Nobody liked it.
+    nobody/no_one [has/ever/then] complained/noticed/left/quit/objected/waited > Nobody left.
     the/our/my best/biggest/fastest/highest/strongest ~ ever/in/of/since/so_far > It was our best year ever.
     on time/budget/schedule > We opened on time.
     ahead of > We were ahead of schedule.
