@@ -35,8 +35,12 @@ from backend.dependencies import Services
 from backend.documents.endpoints import router as documents_router
 from backend.documents.parsing import Parser
 from backend.documents.service import Documents
+from backend.domain.scoring import score_by_rules
 from backend.errors import StartupError
 from backend.feedback.endpoints import router as feedback_router
+from backend.feedback.job import FeedbackJobs
+from backend.feedback.making import Maker
+from backend.feedback.queue import Queue
 from backend.interviews.audio import Recordings
 from backend.interviews.conductor import Conductor
 from backend.interviews.endpoints import router as interviews_router
@@ -51,6 +55,7 @@ from backend.privacy.endpoints import router as privacy_router
 from backend.privacy.erasure import Erasure
 from backend.privacy.export import Exports
 from backend.realtime.endpoint import router as realtime_router
+from backend.realtime.feedback import told_on_sockets
 from backend.realtime.sessions import Sessions
 from backend.realtime.tickets import Tickets
 from backend.recommendations.endpoints import router as recommendations_router
@@ -155,6 +160,7 @@ async def _start(
     engines, watches = watched(loaded)
     sign_ins = SignIns(sessions, tokens)
     links = Links(config.public_address)
+    catalogue = Catalogue()
     recordings = Recordings(sessions, join_flac, FLAC_ENCODER)
     app.state.services = Services(
         config=config,
@@ -166,7 +172,7 @@ async def _start(
         links=links,
         sign_ins=sign_ins,
         accounts=Accounts(config, sessions, passwords, sign_ins, links),
-        conductor=Conductor(sessions, engines.llm, Catalogue()),
+        conductor=Conductor(sessions, engines.llm, catalogue),
         recordings=recordings,
         reports=Reports(),
         documents=Documents(sessions, Parser()),
@@ -180,6 +186,7 @@ async def _start(
         [Part(info.kind, info.name, info.where) for info in engines.infos()]
     )
     await start_realtime(app, app.state.services, engines, stack)
+    start_feedback(app, app.state.services, catalogue, stack)
     start_operations(app, app.state.services, watches)
     jobs = cleaning_jobs(sessions, database, sign_ins, app.state.services.erasure)
     background = Background(jobs, metrics.job)
@@ -196,6 +203,28 @@ async def start_realtime(
         engines, services.conductor, services.sign_ins, services.config, services.metrics
     )
     stack.push_async_callback(app.state.voice_sessions.aclose)
+
+
+def start_feedback(
+    app: FastAPI, services: Services, catalogue: Catalogue, stack: AsyncExitStack
+) -> None:
+    """Begin to make scorecards, also those that a server before this one has left."""
+    live: Sessions = app.state.voice_sessions
+    queue = Queue(services.sessions)
+    maker = Maker(
+        services.sessions,
+        queue,
+        rules=score_by_rules,
+        judge=None,
+        bank=catalogue,
+        measure=live.measuring.measure_recording,
+        told=told_on_sockets(live),
+    )
+    jobs = FeedbackJobs(queue, maker)
+    app.state.feedback_jobs = jobs
+    stack.push_async_callback(jobs.aclose)
+    live.on_completed = jobs.wake
+    jobs.start()
 
 
 def start_operations(app: FastAPI, services: Services, watches: Sequence[Watch]) -> None:

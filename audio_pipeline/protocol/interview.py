@@ -18,6 +18,7 @@ from audio_pipeline.protocol.wire import (
 from audio_pipeline.speech_features import SpeechFeatures
 
 QuestionKind = Literal["main", "follow_up", "challenge"]
+FeedbackStatus = Literal["running", "basic", "failed"]
 
 
 class InterviewAnswerDone(ClientEvent):
@@ -159,6 +160,17 @@ class InterviewTurnMeasured(ServerEvent):
 class InterviewCompleted(ServerEvent):
     type: Literal["interview.completed"] = "interview.completed"
     interview_id: str
+
+
+class InterviewFeedbackProgress(ServerEvent):
+    """How far the scorecard is. With `basic`, what rules and measurements say can be read; one
+    that failed says so in the scorecard itself."""
+
+    type: Literal["interview.feedback.progress"] = "interview.feedback.progress"
+    interview_id: str
+    status: FeedbackStatus
+    done: int
+    total: int
 
 
 class InterviewFeedbackReady(ServerEvent):

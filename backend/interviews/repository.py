@@ -14,6 +14,7 @@ from backend.domain.plan import PlannedQuestion
 from backend.domain.scenario import Scenario
 from backend.errors import ConflictError, ForbiddenError, NotFoundError
 from backend.interviews.records import AudioChunk
+from backend.scorecards import ask_for
 from models import Industry, Interview, Question, Role, Turn, TurnAudio, User, UserPreferences
 from models.base import now_utc
 
@@ -86,6 +87,8 @@ async def save_state(
     row = (await db.execute(statement)).one_or_none()
     if row is None:
         raise ConflictError("This interview goes on in another place.")
+    if status == "completed":
+        await ask_for(db, interview_id)
     if row.started_at is None and status != "planned":
         await db.execute(
             update(Interview)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict, replace
 
 from audio_pipeline.engines.protocols import ENGINE_RATE_HZ, EngineError, Samples
@@ -47,11 +47,18 @@ class InterviewResponder:
     """Satisfies `audio_pipeline.responder.Responder` with one interview.
 
     With `warm`, a language model on this machine reads the unchanging part of its next request
-    while the candidate answers. `aclose` ends that.
+    while the candidate answers. `aclose` ends that. `completed` is told when the interview is
+    over, and stored as such.
     """
 
     def __init__(
-        self, run: InterviewRun, metrics: Metrics, measuring: Measuring, *, warm: bool = False
+        self,
+        run: InterviewRun,
+        metrics: Metrics,
+        measuring: Measuring,
+        *,
+        warm: bool = False,
+        completed: Callable[[], None] = lambda: None,
     ) -> None:
         self._run = run
         self._metrics = metrics
@@ -59,6 +66,7 @@ class InterviewResponder:
         self._asked = ""
         self._reply: SpokenReply | None = None
         self._warm = warm
+        self._completed = completed
         self._warming: asyncio.Task[None] | None = None
 
     async def aclose(self) -> None:
@@ -126,6 +134,8 @@ class InterviewResponder:
             self._metrics.turn("interviewer", reply.latency_ms)
         if self._warm and not completed and (self._warming is None or self._warming.done()):
             self._warming = asyncio.create_task(self._warm_up())
+        if completed:
+            self._completed()
         return (InterviewCompleted(interview_id=str(self._run.id)),) if completed else ()
 
     async def _warm_up(self) -> None:

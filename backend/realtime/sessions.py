@@ -78,6 +78,8 @@ class Sessions:
         self._config = config
         self._metrics = metrics
         self.measuring = Measuring()
+        self.on_completed: Callable[[], None] = lambda: None
+        """Told when an interview is over."""
         self._live: dict[UUID, LiveSession] = {}
         self._joining = asyncio.Lock()
         self._ending: set[asyncio.Task[None]] = set()
@@ -122,6 +124,12 @@ class Sessions:
         # One that is being ended has nobody to wait for.
         if not live.task.done() and live in self._live.values():
             live.expiry = asyncio.create_task(self._expire(live))
+
+    def tell(self, interview_id: UUID, event: ServerEvent) -> None:
+        """Send an event to whoever holds this interview here, and nobody where nobody does."""
+        live = self._live.get(interview_id)
+        if live is not None and not live.task.done():
+            live.voice.wire.send(event)
 
     def drain(self) -> bool:
         """To be called again and again: begin no conversation, and end each where it rests, or
@@ -196,7 +204,13 @@ class Sessions:
         session = _session_config(run)
         # Elsewhere a request costs money, and reads fast anyway.
         local = self._engines.llm.info.where == THIS_MACHINE
-        responder = InterviewResponder(run, self._metrics, self.measuring, warm=local)
+        responder = InterviewResponder(
+            run,
+            self._metrics,
+            self.measuring,
+            warm=local,
+            completed=lambda: self.on_completed(),
+        )
         voice = VoiceSession(
             self._engines,
             responder,

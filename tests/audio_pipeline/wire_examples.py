@@ -79,6 +79,7 @@ SERVER_EXAMPLES: tuple[p.ServerEvent, ...] = (
     p.InterviewTurnMeasured(item_id="item_1", latency_ms={"voice_to_voice": 900.0}),
     p.InterviewTurnMeasured(item_id="item_2", features=SpeechFeatures(words=120, duration_s=52.5)),
     p.InterviewCompleted(interview_id="i"),
+    p.InterviewFeedbackProgress(interview_id="i", status="basic", done=1, total=4),
     p.InterviewFeedbackReady(interview_id="i"),
     p.InterviewNotice(code="paused", message="The interview is paused."),
     p.InterviewResync(

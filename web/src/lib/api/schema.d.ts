@@ -3899,6 +3899,34 @@ export interface components {
              */
             type: "interview.end";
         };
+        /**
+         * InterviewFeedbackProgress
+         * @description How far the scorecard is. With `basic`, what rules and measurements say can be read; one
+         *     that failed says so in the scorecard itself.
+         */
+        RealtimeInterviewFeedbackProgress: {
+            /** Done */
+            done: number;
+            /**
+             * Event Id
+             * @default
+             */
+            event_id: string;
+            /** Interview Id */
+            interview_id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "basic" | "failed";
+            /** Total */
+            total: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "interview.feedback.progress";
+        };
         /** InterviewFeedbackReady */
         RealtimeInterviewFeedbackReady: {
             /**
@@ -5151,7 +5179,7 @@ export interface components {
             type: "semantic_vad";
         };
         /** @description Every event that the server sends, by its `type`. */
-        RealtimeServerEvent: components["schemas"]["RealtimeErrorEvent"] | components["schemas"]["RealtimeSessionCreated"] | components["schemas"]["RealtimeSessionUpdated"] | components["schemas"]["RealtimeInputAudioBufferCommitted"] | components["schemas"]["RealtimeInputAudioBufferCleared"] | components["schemas"]["RealtimeInputAudioBufferSpeechStarted"] | components["schemas"]["RealtimeInputAudioBufferSpeechStopped"] | components["schemas"]["RealtimeInputAudioBufferTimeoutTriggered"] | components["schemas"]["RealtimeConversationItemAdded"] | components["schemas"]["RealtimeConversationItemDone"] | components["schemas"]["RealtimeConversationItemRetrieved"] | components["schemas"]["RealtimeConversationItemDeleted"] | components["schemas"]["RealtimeConversationItemTruncated"] | components["schemas"]["RealtimeConversationItemInputAudioTranscriptionDelta"] | components["schemas"]["RealtimeConversationItemInputAudioTranscriptionCompleted"] | components["schemas"]["RealtimeConversationItemInputAudioTranscriptionFailed"] | components["schemas"]["RealtimeResponseCreated"] | components["schemas"]["RealtimeResponseDone"] | components["schemas"]["RealtimeResponseOutputItemAdded"] | components["schemas"]["RealtimeResponseOutputItemDone"] | components["schemas"]["RealtimeResponseContentPartAdded"] | components["schemas"]["RealtimeResponseContentPartDone"] | components["schemas"]["RealtimeResponseOutputAudioDelta"] | components["schemas"]["RealtimeResponseOutputAudioDone"] | components["schemas"]["RealtimeResponseOutputAudioTranscriptDelta"] | components["schemas"]["RealtimeResponseOutputAudioTranscriptDone"] | components["schemas"]["RealtimeResponseOutputTextDelta"] | components["schemas"]["RealtimeResponseOutputTextDone"] | components["schemas"]["RealtimeInterviewStarted"] | components["schemas"]["RealtimeInterviewQuestion"] | components["schemas"]["RealtimeInterviewTurnSaved"] | components["schemas"]["RealtimeInterviewTurnMeasured"] | components["schemas"]["RealtimeInterviewCompleted"] | components["schemas"]["RealtimeInterviewFeedbackReady"] | components["schemas"]["RealtimeInterviewNotice"] | components["schemas"]["RealtimeInterviewResync"];
+        RealtimeServerEvent: components["schemas"]["RealtimeErrorEvent"] | components["schemas"]["RealtimeSessionCreated"] | components["schemas"]["RealtimeSessionUpdated"] | components["schemas"]["RealtimeInputAudioBufferCommitted"] | components["schemas"]["RealtimeInputAudioBufferCleared"] | components["schemas"]["RealtimeInputAudioBufferSpeechStarted"] | components["schemas"]["RealtimeInputAudioBufferSpeechStopped"] | components["schemas"]["RealtimeInputAudioBufferTimeoutTriggered"] | components["schemas"]["RealtimeConversationItemAdded"] | components["schemas"]["RealtimeConversationItemDone"] | components["schemas"]["RealtimeConversationItemRetrieved"] | components["schemas"]["RealtimeConversationItemDeleted"] | components["schemas"]["RealtimeConversationItemTruncated"] | components["schemas"]["RealtimeConversationItemInputAudioTranscriptionDelta"] | components["schemas"]["RealtimeConversationItemInputAudioTranscriptionCompleted"] | components["schemas"]["RealtimeConversationItemInputAudioTranscriptionFailed"] | components["schemas"]["RealtimeResponseCreated"] | components["schemas"]["RealtimeResponseDone"] | components["schemas"]["RealtimeResponseOutputItemAdded"] | components["schemas"]["RealtimeResponseOutputItemDone"] | components["schemas"]["RealtimeResponseContentPartAdded"] | components["schemas"]["RealtimeResponseContentPartDone"] | components["schemas"]["RealtimeResponseOutputAudioDelta"] | components["schemas"]["RealtimeResponseOutputAudioDone"] | components["schemas"]["RealtimeResponseOutputAudioTranscriptDelta"] | components["schemas"]["RealtimeResponseOutputAudioTranscriptDone"] | components["schemas"]["RealtimeResponseOutputTextDelta"] | components["schemas"]["RealtimeResponseOutputTextDone"] | components["schemas"]["RealtimeInterviewStarted"] | components["schemas"]["RealtimeInterviewQuestion"] | components["schemas"]["RealtimeInterviewTurnSaved"] | components["schemas"]["RealtimeInterviewTurnMeasured"] | components["schemas"]["RealtimeInterviewCompleted"] | components["schemas"]["RealtimeInterviewFeedbackProgress"] | components["schemas"]["RealtimeInterviewFeedbackReady"] | components["schemas"]["RealtimeInterviewNotice"] | components["schemas"]["RealtimeInterviewResync"];
         /**
          * ServerVad
          * @description The turn ends after a fixed silence.
@@ -5662,7 +5690,7 @@ export interface components {
             variation_db: number | null;
             /**
              * Version
-             * @default 1
+             * @default 2
              */
             version: number;
             /**
