@@ -70,6 +70,22 @@ soak: $(DEV) $(PROJECT)  ## An hour of interviews, to see that memory stays flat
 	@$(IHR) models pull
 	@$(PY) -m benchmarks.memory --minutes $(or $(MINUTES),60) $(if $(SPEECH),--speech "$(SPEECH)")
 
+##@ Ship it
+
+wheel: $(RUNTIME) $(PROJECT)  ## Build a wheel that carries the pages, into dist
+	@$(PY) -m scripts.build_web
+	@$(VENV)/bin/hatchling build -t wheel -d dist
+
+deploy: packages  ## Check the files that iHR is deployed with (docs/deployment.md says with what)
+	@$(PY) -m scripts.check_deploy
+
+images: packages  ## Build and start the images without Docker; as root, with buildah and debootstrap
+	@$(PY) -m scripts.check_images
+
+packages: $(DEV) $(PROJECT)  ## Install the packages alone: no weights, no web, no database
+
+##@ Look after it
+
 lock:  ## Rewrite the lock files from pyproject.toml; UPGRADE=1 takes the newest versions
 	@sh scripts/lock.sh $(if $(UPGRADE),--upgrade)
 
@@ -102,4 +118,4 @@ $(NODE_MODULES): %/node_modules/.package-lock.json: %/package-lock.json | $(DEV)
 	@$(PY) -m scripts.node npm ci --prefix $*
 	@touch $@
 
-.PHONY: run setup test lint types format bench soak lock help
+.PHONY: run setup test lint types format bench soak wheel deploy images packages lock help
