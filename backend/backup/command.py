@@ -96,6 +96,11 @@ def _warnings(result: Restored) -> list[str]:
             "There was no journal of deletions. If IHR_HOME/deletions of this or another server "
             "still exists, restore once more with --replace --deletions."
         )
+    if result.outlived:
+        found.append(
+            "The backup is older than what journals remember (IHR_DELETIONS_KEPT_DAYS): what was "
+            "deleted before that may be back."
+        )
     if result.unreadable:
         found.append(f"Lines of journals that can't be read: {result.unreadable}.")
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -26,11 +27,17 @@ from backend.deletions import Deletion, journal_of, read
 from models import AuditEvent
 from models.base import now_utc
 
+OCCUPIED = (
+    "There is something in the database already. It is replaced by what is in the backup with "
+    "--replace."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Restored:
     """`left_out` counts accounts, interviews and documents that stay deleted, of which only the
-    replaced database knew of `lacking`. `unreadable` are lines of journals."""
+    replaced database knew of `lacking`. `noted` are the lines of journals, beside those that are
+    `unreadable`; where they were `outlived` by the backup, they don't reach back to it."""
 
     manifest: Manifest
     rows: dict[str, int]
@@ -40,6 +47,7 @@ class Restored:
     unbinned: int
     noted: int
     unreadable: int
+    outlived: bool
 
 
 async def restore(
@@ -66,22 +74,28 @@ async def restore(
                 await refuse_connected(connection)
                 if not await is_empty(connection):
                     if not replace:
-                        raise BackupError(
-                            "There is something in the database already. It is replaced by what "
-                            "is in the backup with --replace."
-                        )
+                        raise BackupError(OCCUPIED)
                     if not journals_only:
                         people = await asyncio.to_thread(_people, archive, manifest)
                         await compare(later, connection, manifest.made_at, people)
                 await clear(connection)
                 sieve = Sieve(later, now_utc())
                 rows = await _load(connection, archive, manifest, sieve, tell)
-                restored = _result(manifest, rows, sieve, len(deletions), unreadable)
-                await _note(connection, restored)
+                await _note(connection, manifest, sieve)
             await overwrite_deleted(engine)
         finally:
             await engine.dispose()
-    return restored
+    return Restored(
+        manifest=manifest,
+        rows=rows,
+        left_out=_left_out(sieve),
+        lacking=sieve.lacking,
+        binned=sieve.binned,
+        unbinned=sieve.unbinned,
+        noted=len(deletions),
+        unreadable=unreadable,
+        outlived=manifest.made_at < now_utc() - timedelta(days=config.deletions_kept_days),
+    )
 
 
 def _checked(archive: Reading, tell: Tell) -> Manifest:
@@ -150,7 +164,8 @@ async def _load(
             if isinstance(error, DBAPIError) and error.connection_invalidated:
                 raise
             raise BackupError(
-                f"The rows of {shape.name} in the backup don't fit this database."
+                f"The rows of {shape.name} in the backup don't fit this database. "
+                "Nothing was changed."
             ) from None
     return counts
 
@@ -189,22 +204,11 @@ async def _link(
             await connection.execute(statement, some)
 
 
-def _result(
-    manifest: Manifest, rows: dict[str, int], sieve: Sieve, noted: int, unreadable: int
-) -> Restored:
-    return Restored(
-        manifest=manifest,
-        rows=rows,
-        left_out={table.name: len(sieve.left_out.get(table.name, ())) for table in KEPT.values()},
-        lacking=sieve.lacking,
-        binned=sieve.binned,
-        unbinned=sieve.unbinned,
-        noted=noted,
-        unreadable=unreadable,
-    )
+def _left_out(sieve: Sieve) -> dict[str, int]:
+    return {table.name: len(sieve.left_out.get(table.name, ())) for table in KEPT.values()}
 
 
-async def _note(connection: AsyncConnection, restored: Restored) -> None:
+async def _note(connection: AsyncConnection, manifest: Manifest, sieve: Sieve) -> None:
     """In the trail of what was done to accounts."""
     event = {
         "id": uuid4(),
@@ -213,9 +217,9 @@ async def _note(connection: AsyncConnection, restored: Restored) -> None:
         "action": RESTORED,
         "subject": "",
         "details": {
-            "made_at": restored.manifest.made_at.isoformat(),
-            "left_out": restored.left_out,
-            "binned": restored.binned,
+            "made_at": manifest.made_at.isoformat(),
+            "left_out": _left_out(sieve),
+            "binned": sieve.binned,
         },
     }
     await connection.execute(insert(AuditEvent), [event])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from uuid import uuid4
 import pytest
 from typer.testing import CliRunner, Result
 
-from backend.backup import progress
+from backend.backup import progress, restoring
 from backend.cli import app
 from backend.config import Config
 from backend.deletions import Deletion, journal_of
@@ -26,6 +27,8 @@ pytestmark = pytest.mark.one_database("about words; both are in test_both_ways")
 @pytest.fixture
 def ihr(config: Config, monkeypatch: pytest.MonkeyPatch) -> Ihr:
     monkeypatch.setenv("IHR_HOME", str(config.home))
+    # However slow the machine is.
+    monkeypatch.setattr(progress, "EVERY_S", math.inf)
     return lambda *arguments: CliRunner().invoke(app, [str(each) for each in arguments])
 
 
@@ -55,7 +58,9 @@ def test_into_a_folder_it_is_named_for_the_time(ihr: Ihr, tmp_path: Path) -> Non
     assert next(folder.iterdir()).name.startswith("ihr-20")
 
 
-def test_whoever_restores_hears_what_is_not_known(ihr: Ihr, config: Config, tmp_path: Path) -> None:
+def test_whoever_restores_hears_what_is_not_known(
+    ihr: Ihr, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asyncio.run(a_person(config, "ada"))
     assert ihr("backup", tmp_path / "all.zip").exit_code == 0
     back = ihr("restore", tmp_path / "all.zip", "--replace")
@@ -68,6 +73,9 @@ def test_whoever_restores_hears_what_is_not_known(ihr: Ihr, config: Config, tmp_
         file.write("half a li\n")
     back = ihr("restore", tmp_path / "all.zip", "--replace")
     assert back.stderr == "Lines of journals that can't be read: 1.\n"
+    monkeypatch.setattr(restoring, "now_utc", lambda: now_utc() + timedelta(days=401))
+    back = ihr("restore", tmp_path / "all.zip", "--replace")
+    assert "The backup is older than what journals remember" in back.stderr
 
 
 def test_failures_are_plain_sentences(ihr: Ihr, tmp_path: Path) -> None:
