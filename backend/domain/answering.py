@@ -13,6 +13,7 @@ from backend.domain.interview import DOUBTFUL_CONFIDENCE, InterviewFlow
 from backend.domain.language import normalised
 from backend.domain.moves import Move
 from backend.domain.plan import PlannedQuestion
+from backend.domain.planning import PRACTICAL
 from backend.domain.steps import FOLLOW_UP_LIMIT_S, hint, next_question, stay
 
 MOST_VARIANTS = 6
@@ -87,6 +88,8 @@ def _still_asks(flow: InterviewFlow, probe: Probe) -> bool:
         scenario = flow.plan.scenario
         # A screening goes on once a question is answered, unless a friendly person holds it.
         curious = scenario.kind != "hr_screen" or scenario.persona == "friendly"
+        if question and question.competency.id == PRACTICAL:
+            return False
         if used[-1:] in (("contradiction",), ("hearing",)):
             # What was cleared up is not dug into.
             return False

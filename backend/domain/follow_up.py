@@ -120,7 +120,7 @@ def read(heard: Heard, context: Context) -> Reading:
     probes = [*_shape(text, said, heard), *doubts, *bold, *found]
     complete = not probes
     if complete and len(said) >= SHORT_ANSWER_WORDS:
-        quote = own_deed(text, heard.doubtful)
+        quote = own_deed(text, heard.doubtful, anything=kind in ("technical", "case"))
         why = f"“{quote}” deserves a closer look." if quote else "One step deeper into the same."
         probes.append(Probe("detail", why, quote))
     strongest = strongest_claim(text, heard.doubtful)

@@ -13,7 +13,8 @@ _CLAUSE_END = re.compile(
 )
 _FILLER = re.compile(
     r"^(?:(?:and|but|so|well|then|um+|uh+|er+|ah|like|basically|actually|you know|i mean|i think"
-    r"|i guess|i'd say|i would say|let's say|because|also|yeah(?=,)|yes(?=,)|no(?=,)|okay|in the end|at the end"
+    r"|i guess|i'd say|i would say|let's say|because|also|(?:yeah|yes|no)(?=,)|okay|in the end"
+    r"|at the end"
     r"|to be honest|honestly|funnily enough|of course|as i said|by the way|so yeah)[\s,]+)+",
     re.I,
 )

@@ -60,16 +60,16 @@ def best_quote(
     return max(sure, key=worth, default="")
 
 
-def own_deed(text: str, doubtful: tuple[str, ...] = ()) -> str:
+def own_deed(text: str, doubtful: tuple[str, ...] = (), *, anything: bool = False) -> str:
     """The clause that tells most of what the speaker did; where there is none, of what they do,
-    or would do, or said; "" where they say nothing of themselves."""
+    or would do, or said; else, with `anything`, of themselves at all; "" for nothing."""
     own = [each for each in _quotable(text, doubtful) if _BY_ONESELF.match(each)]
     once = [each for each in own if not HABIT.search(each)]
     kinds = (
         [each for each in once if deeds(each, besides=SAYING).own],
         [each for each in once if deeds(each).now or _WOULD.match(each)],
         [each for each in once if deeds(each).own],
-        own,
+        own if anything else [],
     )
     found = next(filter(None, kinds), [])
     return max(found, key=lambda each: min(len(content_words(each)), _ENOUGH_CONTENT), default="")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from backend.domain.address import reported
 from backend.domain.deeds import deeds
 from backend.domain.follow_up import Probe
@@ -123,6 +125,11 @@ _STAND_INS: dict[str, tuple[str, ...]] = {
         "So {told}. What could go wrong with that?",
         "You told me {told}. What else would you consider?",
     ),
+    "detail now": (
+        "You said {told}. Why do you do it that way?",
+        "So {told}. What is the hardest part of it?",
+        "You told me {told}. What would you change about it?",
+    ),
     "detail": (
         "You said {told}. What made you decide on that?",
         "So {told}. What was the hardest part of it?",
@@ -151,6 +158,7 @@ _BARE_STAND_INS: dict[str, tuple[str, ...]] = {
     "wrong": ("How would you check that it's right?", "What makes you sure of it?"),
     "detail": ("{probe}",),
 }
+_WOULD = re.compile(r"i(?:['’]d| would)\b", re.I)
 _PROBE = "Could you tell me more about that?"
 
 _CHALLENGES: dict[Persona, tuple[str, ...]] = {
@@ -197,7 +205,7 @@ def stand_in(probe: Probe, question: PlannedQuestion, number: int) -> str:
     needs_before = probe.reason == "contradiction"
     quote, before = quoted(probe.quote), quoted(probe.before)
     told = quote and (before or not needs_before)
-    kind = "would" if quote and not deeds(quote).own else question.type
+    kind = _tense(quote) if probe.reason == "detail" else question.type
     key = f"{probe.reason} {kind}"
     reason = key if key in _STAND_INS else probe.reason
     variants = _STAND_INS[reason]
@@ -211,6 +219,13 @@ def stand_in(probe: Probe, question: PlannedQuestion, number: int) -> str:
         probe=pick(question.probes, number) if question.probes else _PROBE,
         asked=question.text,
     )
+
+
+def _tense(quote: str) -> str:
+    """Whether something was done, is done, or would be."""
+    if not quote or deeds(quote).own:
+        return "past"
+    return "would" if _WOULD.match(quote) else "now"
 
 
 def softened(question: str, number: int) -> str:
