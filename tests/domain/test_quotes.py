@@ -15,15 +15,17 @@ from backend.domain.signs.telling import CLAIM
         ("The queue grew. I rewrote the rota by hand.", "I rewrote the rota by hand"),
         ("I I called the ward at once, and he he came.", "I called the ward at once"),
         ("I'd ring the surgery first, it depends.", "I'd ring the surgery first"),
-        (
-            "Usually I partition by day, and I write to a staging table.",
-            "I write to a staging table",
-        ),
         ("The weather was bad all week.", ""),
     ],
 )
 def test_what_somebody_did_is_taken_up_before_what_they_do(text: str, quote: str) -> None:
     assert own_deed(text) == quote
+
+
+def test_of_work_in_general_anything_of_ones_own_is_taken_up() -> None:
+    text = "Usually I partition by day, and I have a staging table."
+    assert own_deed(text, anything=True) == "I have a staging table"
+    assert own_deed(text) == ""
 
 
 def test_the_clause_with_the_claim_is_quoted_even_where_it_hangs_on_another() -> None:
