@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from backend.domain.delivery import delivered, impression, judged
 from backend.domain.estimates import Estimate, mean_of
-from backend.domain.floor import floor_of
+from backend.domain.floor import floor_of, is_foreign
 from backend.domain.gaps import MEASURE, is_non_answer
 from backend.domain.instructions import without_instructions
 from backend.domain.interview import DOUBTFUL_CONFIDENCE
@@ -60,6 +60,7 @@ UNHEARD = (
     "It was heard too badly to be scored. Correct the transcript, and it is scored: what you said"
     " may well have been good."
 )
+NOT_ENGLISH = "It isn't in English, and only English answers can be scored."
 LISTEN = "Listen to it, and correct what was heard wrong: then it can be scored."
 STRONGER = "Whether it is right and well solved needs a stronger language model than there is here."
 IN_WRITING = "The interview was held in writing."
@@ -91,7 +92,14 @@ def put_together(
     )
 
 
-def is_doubtful(answered: Answered) -> bool:
+def unscorable(answered: Answered) -> str:
+    """Why nobody can score it, as a sentence for the person; "" where it can be scored."""
+    if _is_doubtful(answered):
+        return UNHEARD
+    return NOT_ENGLISH if is_foreign(" ".join(each.text for each in answered.turns)) else ""
+
+
+def _is_doubtful(answered: Answered) -> bool:
     """Whether it was heard too badly to be judged. What was typed or corrected is as it is."""
     lengths = [(len(each.text.split()), _confidence(each)) for each in answered.turns]
     whole = sum(length for length, _ in lengths)
@@ -139,9 +147,10 @@ def _card(answered: Answered) -> AnswerCard:
     uncalled: dict[Metric, Judged] = {
         name: Absent("not_called_for", why_not(name)) for name in CONTENT if name not in called
     }
-    if is_doubtful(answered):
-        unheard = {name: Absent("not_made", UNHEARD) for name in called}
-        return replace(bare, metrics={**uncalled, **unheard}, next_step=LISTEN)
+    if why := unscorable(answered):
+        unmade = {name: Absent("not_made", why) for name in called}
+        step = LISTEN if why == UNHEARD else ""
+        return replace(bare, metrics={**uncalled, **unmade}, next_step=step)
     text = said_in(answered)
     if nothing := floor_of(text, question, answered.text):
         return replace(
@@ -210,7 +219,11 @@ def _over_all(name: Metric, cards: Sequence[AnswerCard]) -> Judged:
     if made is None:
         absent = [each for each in found if isinstance(each, Absent)]
         unmade = [each for each in absent if each.state == "not_made"]
-        if name == "problem_solving" and unmade and all(e.why != UNHEARD for e in unmade):
+        if (
+            name == "problem_solving"
+            and unmade
+            and all(e.why not in (UNHEARD, NOT_ENGLISH) for e in unmade)
+        ):
             return Absent("not_made", STRONGER)
         return next(iter((*unmade, *absent)), Absent("not_made", "No question was answered."))
     ordered = sorted(scored, key=lambda each: each.estimate.value)

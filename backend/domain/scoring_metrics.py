@@ -17,9 +17,9 @@ from backend.domain.scoring_signs import Told, is_empty
 DETAILS = (1, 3, 5, 7)
 """From how many details on an answer is a 2, a 3, a 4 and a 5. A figure, a name, a time, a
 condition, a point of the reference and a dozen new words are a detail each."""
-FEW_WORDS, SOME_WORDS, MANY_WORDS = 40, 60, 230
-"""An answer of 40 words takes 18 s at 135 words a minute, the slow end of the usual; one and a half
-minutes, the middle of what coaches ask for (climbtheladder.com), are 230 at 150 a minute."""
+FEW_WORDS, SOME_WORDS = 40, 60
+"""An answer of 40 words takes 18 s at 135 words a minute, the slow end of the usual; one of 60
+takes half a minute, half of what coaches ask for (climbtheladder.com)."""
 SHARED_STORY = 3
 WANDERS = 2
 LIST_OF_GUESSES = 3
@@ -50,6 +50,8 @@ def marks(told: Told, question: PlannedQuestion) -> dict[Metric, Mark]:
 
 def _details(told: Told) -> Mark:
     value = 1 + sum(told.details >= least for least in DETAILS)
+    if not (is_empty(told) or told.vague or told.padding):
+        value = max(value, 2)
     why = {
         1: "It could have been said by anybody, of anything.",
         2: "There is little in it that could be checked.",
@@ -76,8 +78,8 @@ def _occasion(told: Told) -> Mark:
         return Mark(3, "It tells what you do in general, and not one occasion.")
     if not told.own and told.shared < SHARED_STORY:
         return Mark(3, "It tells what happened, and not what you did.")
-    if told.words < FEW_WORDS:
-        return Mark(4, "It is an occasion of the kind asked for, in a few words.")
+    if told.words < FEW_WORDS or told.details < DETAILS[0] + 1:
+        return Mark(4, "It is an occasion of the kind asked for, told without its details.")
     return Mark(5, "It tells one occasion of the kind asked for.")
 
 
@@ -96,9 +98,9 @@ def _story(told: Told) -> Mark:
     if not told.result:
         value = 4 if told.words >= SOME_WORDS else 3
         return Mark(value, "Situation and action are there; how it came out is missing.")
-    if told.words < FEW_WORDS:
+    if told.words < FEW_WORDS or told.details < DETAILS[0] + 1:
         return Mark(3, "Situation, action and result are there in miniature.")
-    if told.digressions >= WANDERS:
+    if told.digressions >= WANDERS or "rambling" in told.found:
         return Mark(3, "All three parts are there, but they have to be picked out.")
     if not told.late_result:
         return Mark(4, "All three parts are there; it doesn't end on the result.")
@@ -163,14 +165,16 @@ def _clear(told: Told, question: PlannedQuestion) -> Mark:
     """Neither accent nor grammar, fillers or hesitation counts."""
     if is_empty(told):
         return Mark(2 if told.padding >= 4 else 3, "It is easy to follow and says little.")
-    if told.digressions >= WANDERS or told.words > MANY_WORDS or "rambling" in told.found:
-        return Mark(2 if told.words > MANY_WORDS / 2 else 3, "It leaves the point and comes back.")
+    if told.digressions >= WANDERS:
+        return Mark(2 if told.words > 2 * SOME_WORDS else 3, "It leaves the point and comes back.")
+    if "rambling" in told.found:
+        return Mark(3, "It is long, and the point is hard to find in it.")
     if told.guesses >= LIST_OF_GUESSES:
         return Mark(3, "One possibility follows the other, and none is held.")
     if is_practical(question):
         return _terse(told)
-    short = told.words < SOME_WORDS and question.type == "behavioural"
-    if short and told.details < DETAILS[1]:
+    little = DETAILS[1] if told.words < SOME_WORDS else DETAILS[0] + 1
+    if question.type == "behavioural" and told.details < little:
         return Mark(3, "It is easy to follow and says little.")
     return Mark(5, "One hearing is enough.")
 

@@ -28,7 +28,7 @@ from backend.domain.scorecard import (
     Scorecard,
     Scored,
 )
-from backend.domain.scoring import HALF_WIDTHS, interval, is_doubtful, put_together, said_in
+from backend.domain.scoring import HALF_WIDTHS, interval, put_together, said_in, unscorable
 from backend.feedback.judge_checks import quoted, stronger, told
 from backend.feedback.judge_form import Verdict, ask, form_for
 from backend.feedback.judge_prompt import messages_for
@@ -73,7 +73,7 @@ class LanguageModelJudge:
 
     async def _judged(self, answered: Answered, basic: AnswerCard) -> AnswerCard:
         text = said_in(answered)
-        if is_doubtful(answered) or floor_of(text, answered.planned, answered.text):
+        if unscorable(answered) or floor_of(text, answered.planned, answered.text):
             return basic
         metrics = calls_for(answered.planned)
         form = form_for(metrics)

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from backend.domain.material import Material
+from backend.domain.plan import QuestionType
 from backend.domain.preferences import Preferences
 from backend.domain.scorecard import CONTENT, Absent, AnswerCard, Impression, Metric, Scored
-from backend.domain.scoring import STRONGER, UNHEARD, score_by_rules
+from backend.domain.scoring import NOT_ENGLISH, STRONGER, UNHEARD, score_by_rules
 from tests.domain.answers import STORY, answered, material, question, spoken, turn
 
 ONE_BAND = 1.0
@@ -86,7 +87,12 @@ def test_what_a_question_does_not_call_for_is_absent_and_not_low() -> None:
         "Um, I don't know, I can't think of anything. Can we skip it?",
         "purple the seven of gate lantern because running window who did of spoon under eleven"
         " marble was quickly the and shallow horse table in for bright never tin",
+        "green fast table runs under seven of the window and because spoon lantern did was quickly"
+        " marble of in the gate",
         "asdkfjh qwrtzp lkjhg sdfgh xcvbn mnbvc",
+        "mhm mhm yeah okay hmm",
+        "To make a good carbonara you need guanciale and not bacon, and only the yolks. You fry it"
+        " slowly, then you mix the yolks with pecorino. Never put cream in it, it's a sin.",
         "uh so the uh yeah the uh it it is is like you know the the thing and uh yeah",
         "Hello? Can you hear me? Is this thing on?",
         "Well yesterday I watched the football with my brother, two nil at half time, and then he"
@@ -109,6 +115,64 @@ def test_what_was_badly_heard_is_not_scored_until_it_is_corrected() -> None:
 
     assert set(unscored.metrics.values()) == {Absent("not_made", UNHEARD)}
     assert value(corrected, "structure") >= 4
+
+
+def test_another_language_is_not_scored() -> None:
+    said = "El año pasado tuve que arreglar la máquina porque no funcionaba y nadie sabía por qué."
+
+    assert set(card_of(material(answered(turn(said)))).metrics.values()) == {
+        Absent("not_made", NOT_ENGLISH)
+    }
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (
+            "Tell me about a time you helped somebody outside of work.",
+            "My neighbour is ninety and she locked herself out in January. I climbed over the"
+            " balcony, since her window was open, and let her in.",
+        ),
+        (
+            "What do you do outside work?",
+            "I play football on Sundays with my brother, and I coach the under tens.",
+        ),
+    ],
+)
+def test_private_life_is_an_answer_where_it_was_asked_for(asked: str, said: str) -> None:
+    kind: QuestionType = "behavioural" if "time" in asked else "hr_screen"
+    card = card_of(material(answered(turn(said), to=question(asked, kind))))
+
+    assert value(card, "relevance") >= 4
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "said"),
+    [
+        (
+            "How do you check that a patient gets the right medicine?",
+            "technical",
+            "Patient safety is always my highest priority. I work very carefully and always follow"
+            " the guidelines. If I'm not sure I ask a colleague, because teamwork is essential. I"
+            " attend regular trainings, so that I'm always up to date with the latest standards.",
+        ),
+        (
+            "Why do you want to change jobs?",
+            "hr_screen",
+            "I feel it's time for the next step in my career. I've learned a great deal where I am,"
+            " but now I'm ready for something new where I can use my full potential. I'm looking"
+            " for an exciting company with interesting tasks and good opportunities.",
+        ),
+    ],
+)
+def test_what_anybody_could_say_is_low_in_whatever_words(
+    asked: str, kind: QuestionType, said: str
+) -> None:
+    card = card_of(material(answered(turn(said), to=question(asked, kind))))
+
+    assert value(card, "specificity") <= 2
+    assert value(card, "structure") <= 2
+    assert value(card, "communication") <= 3
 
 
 def test_doubt_widens_the_interval_and_leaves_the_score() -> None:

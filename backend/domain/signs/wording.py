@@ -132,11 +132,11 @@ BLAMING = table(
 LEISURE = table(
     """
     football/soccer/rugby/tennis/cricket/basketball/golf/match/goal/goals/half-time/penalty/league > I watched the football.
-    holiday/holidays/vacation/beach/swimming/hotel_pool/sightseeing/camping/hiking > We went to the beach.
-    brother/sister/mum/mom/dad/auntie/uncle/cousin/grandma/grandad/nan/girlfriend/boyfriend/fiancée > My brother came along.
-    pizza/pasta/barbecue/recipe/oven/cake/dinner/lunch/sauce/garlic/onions/butter/flour/tomatoes/curry/soup > I put garlic in the pasta.
+    holiday/holidays/vacation/beach/pool/swimming/hotel_pool/sightseeing/camping/hiking > We went to the beach.
+    brother/sister/mum/mom/dad/auntie/uncle/cousin/grandma/grandmother/grandad/nan/flatmate/girlfriend/boyfriend/fiancée > My brother came along.
+    pizza/pasta/barbecue/recipe/oven/cake/dinner/lunch/sauce/garlic/onions/butter/flour/tomatoes/curry/soup/bacon/cheese/eggs/chocolate/icing > I put garlic in the pasta.
     dog/cat/puppy/kitten/pet/parrot/hamster > My dog ran off.
-    film/movie/series/episode/netflix/television/telly/concert/band/song/album/gig > We saw a film.
+    film/movie/series/season/episode/episodes/netflix/television/telly/concert/band/song/album/gig > We saw a film.
     weather/sunny/raining/rain/snow > It was raining.
     pub/beer/wine/party/birthday/wedding/drunk > We went to the pub.
     garden/gardening/lawn/tulips/roses/allotment > I dug over the garden.
