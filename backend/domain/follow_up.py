@@ -42,7 +42,6 @@ _NEGATION = re.compile(
     re.I,
 )
 _PART = re.compile(r"[,;:]|\b(?:that|which|and|but|because|so)\b")
-_NONE = re.compile(r"\b(?:no|not one|none|nobody|never|nothing)\b(?! more)", re.I)
 NOTHING_YET = "There was no answer to the question yet."
 VAGUE_THROUGHOUT = 2
 """With so many vague words a figure would only measure something that nobody can picture."""
@@ -214,17 +213,12 @@ def _behavioural(text: str, said: list[str], context: Context, heard: Heard) -> 
 def _unmeasured(text: str, heard: Heard) -> list[Probe]:
     """A figure somewhere else doesn't measure the claim: it has to stand beside it."""
     parts = sentences(text)
-    claimed = [at for at, each in enumerate(parts) if any(map(_claims, clauses(each)))]
+    claimed = [at for at, each in enumerate(parts) if any(map(gaps.claims_effect, clauses(each)))]
     near = [" ".join(parts[at : at + 2]) for at in claimed]
     if not claimed or any(gaps.MEASURE.search(each) for each in near):
         return []
-    quote = quote_where(text, _claims, heard.doubtful)
+    quote = quote_where(text, gaps.claims_effect, heard.doubtful)
     return [Probe("no_number", f"“{quote}” is a claim without a number.", quote)]
-
-
-def _claims(clause: str) -> bool:
-    """An effect; "no pallet fell" is one that needs no figure."""
-    return CLAIM.search(clause) is not None and not _NONE.search(clause)
 
 
 def _end(text: str) -> str:

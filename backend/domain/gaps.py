@@ -8,7 +8,7 @@ from collections import Counter
 from backend.domain.deeds import deeds
 from backend.domain.language import clauses, content_words, sentences, words
 from backend.domain.signs.evading import COMMANDS, EVADING
-from backend.domain.signs.telling import BOLD, CLICHE, HABIT, OCCASION, STRONG, VIEW
+from backend.domain.signs.telling import BOLD, CLAIM, CLICHE, HABIT, OCCASION, STRONG, VIEW
 from backend.domain.verbs import BASES, is_past
 
 SEGMENT_WORDS = 25
@@ -46,6 +46,12 @@ _CLOSED = re.compile(
     re.I,
 )
 _WOULD = re.compile(r"\bi(?:['’]d| would)\b(?! (?:say|like|love|been|had))", re.I)
+_NONE = re.compile(r"\b(?:no|not one|none|nobody|never|nothing)\b(?! more)", re.I)
+_MISFORTUNE = re.compile(
+    r"\b(?:dropped|fell|pulled) (?:out|off|ill|apart|over|through|behind)\b"
+    r"|\bwent (?:wrong|missing|pale|bust)\b",
+    re.I,
+)
 SAYING = frozenset("said thought asked told called mentioned tried".split())
 _FILLED = frozenset(
     (
@@ -180,6 +186,14 @@ def is_habit(text: str) -> bool:
     if own_deeds(text) >= 2 or (dated and deeds(text).all > habits):
         return False
     return habits >= 2 or (not dated and _events(text) < FEWEST_EVENTS)
+
+
+def claims_effect(clause: str) -> bool:
+    """Whether an effect is claimed; that no pallet fell needs no figure, and that somebody
+    dropped out is none."""
+    if _MISFORTUNE.search(clause) or _NONE.search(clause):
+        return False
+    return CLAIM.search(clause) is not None
 
 
 def is_imagined(text: str) -> bool:

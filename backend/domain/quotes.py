@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from backend.domain.address import is_clause
 from backend.domain.deeds import deeds
-from backend.domain.gaps import MEASURE, SAYING
+from backend.domain.gaps import MEASURE, SAYING, claims_effect
 from backend.domain.language import clauses, content_words, shortened, words
 from backend.domain.signs.telling import BOLD, CLAIM, HABIT, RESULT, SUCCESS
 
@@ -35,6 +35,9 @@ _SUBJECT = re.compile(
 
 _BY_ONESELF = re.compile(r"i(?:['’]ve|['’]d)?\b", re.I)
 _WOULD = re.compile(r"i(?:['’]d| would)\b(?! (?:say|think|guess|like|love|be|have|want))", re.I)
+_LIKES = re.compile(
+    r"i (?:\w+ly |do |just )?(?:love|like|enjoy|hate|prefer|hope|live|feel|mean)\b", re.I
+)
 _STUTTER = re.compile(r"\b(\w+)(?: \1\b)+", re.I)
 
 
@@ -67,7 +70,11 @@ def own_deed(text: str, doubtful: tuple[str, ...] = (), *, anything: bool = Fals
     once = [each for each in own if not HABIT.search(each)]
     kinds = (
         [each for each in once if deeds(each, besides=SAYING).own],
-        [each for each in once if deeds(each).now or _WOULD.match(each)],
+        [
+            each
+            for each in once
+            if _WOULD.match(each) or (deeds(each).now and not _LIKES.match(each))
+        ],
         [each for each in once if deeds(each).own],
         own if anything else [],
     )
@@ -88,8 +95,8 @@ def strongest_claim(text: str, doubtful: tuple[str, ...] = ()) -> str:
     an effect; "" where nothing was. What somebody merely did is no claim to be fought over."""
     kinds: tuple[Callable[[str], bool], ...] = (
         lambda each: bool(BOLD.search(each)),
-        lambda each: bool(CLAIM.search(each) and MEASURE.search(each)),
-        lambda each: bool(CLAIM.search(each)),
+        lambda each: claims_effect(each) and MEASURE.search(each) is not None,
+        claims_effect,
         lambda each: bool(SUCCESS.search(each)),
     )
     sure = [each for each in _quotable(text, doubtful) if is_clause(each)]

@@ -33,7 +33,7 @@ class Signs:
     def __init__(self, rows: tuple[Sign, ...]) -> None:
         self.rows = rows
         found = "|".join(_pattern(each.phrase) for each in rows)
-        self._pattern = re.compile(rf"(?<![\w'])(?:{found})(?!\w)", re.I)
+        self._pattern = re.compile(rf"(?<![\w'])(?:{found})(?!'?\w)", re.I)
 
     def __iter__(self) -> Iterator[Sign]:
         return iter(self.rows)
