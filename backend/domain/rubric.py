@@ -152,10 +152,6 @@ _PRACTICAL = re.compile(
     r"|relocat\w+|how (?:far|long|soon|many|much) )\b",
     re.I,
 )
-_WHY: Mapping[Metric, str] = {
-    "structure": "A practical question is answered in a sentence.",
-    "problem_solving": "The question asks for no problem to be solved.",
-}
 
 
 def is_practical(question: PlannedQuestion) -> bool:
@@ -168,16 +164,24 @@ def is_practical(question: PlannedQuestion) -> bool:
 def calls_for(question: PlannedQuestion) -> tuple[Metric, ...]:
     """The content metrics that an answer to the question can be held against."""
     without: set[Metric] = set()
-    if is_practical(question):
+    if is_practical(question) or _is_sum(question):
         without.add("structure")
     if not _solves(question):
         without.add("problem_solving")
     return tuple(name for name in CONTENT if name not in without)
 
 
-def why_not(metric: Metric) -> str:
+def why_not(metric: Metric, question: PlannedQuestion) -> str:
     """Why a question doesn't call for it, as a sentence for the person."""
-    return _WHY.get(metric, "The question doesn't call for it.")
+    if metric == "problem_solving":
+        return "The question asks for no problem to be solved."
+    if _is_sum(question):
+        return "A sum is answered by a figure and the way to it."
+    return "A practical question is answered in a sentence."
+
+
+def _is_sum(question: PlannedQuestion) -> bool:
+    return question.step is not None and question.step.sum is not None
 
 
 def _solves(question: PlannedQuestion) -> bool:

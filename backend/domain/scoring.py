@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from backend.domain.casework import is_right
 from backend.domain.delivery import delivered, impression, judged
 from backend.domain.estimates import Estimate, mean_of
 from backend.domain.floor import floor_of, is_foreign
@@ -64,6 +65,8 @@ NOT_ENGLISH = "It isn't in English, and only English answers can be scored."
 LISTEN = "Listen to it, and correct what was heard wrong: then it can be scored."
 STRONGER = "Whether it is right and well solved needs a stronger language model than there is here."
 IN_WRITING = "The interview was held in writing."
+SUM_HEARD = "The figure that the case leads to was in your answer."
+SUM_UNHEARD = "The figure that the case leads to wasn't recognised in your answer."
 NOT_SPOKEN = "Nothing was spoken that could be measured."
 
 
@@ -145,7 +148,9 @@ def _card(answered: Answered) -> AnswerCard:
     )
     called = calls_for(question)
     uncalled: dict[Metric, Judged] = {
-        name: Absent("not_called_for", why_not(name)) for name in CONTENT if name not in called
+        name: Absent("not_called_for", why_not(name, question))
+        for name in CONTENT
+        if name not in called
     }
     if why := unscorable(answered):
         unmade = {name: Absent("not_made", why) for name in called}
@@ -160,7 +165,9 @@ def _card(answered: Answered) -> AnswerCard:
             next_step=instead(nothing, question),
         )
     told = told_in(text, question, answered.text)
-    given = {name: mark for name, mark in marks(told, question).items() if name in called}
+    contradicted = any(each.reason == "contradiction" for each in turns)
+    found = marks(told, question, contradicted=contradicted)
+    given = {name: mark for name, mark in found.items() if name in called}
     made: dict[Metric, Judged] = {
         name: _scored(name, mark, answered) for name, mark in given.items()
     }
@@ -191,6 +198,9 @@ def _recognised(told: Told, answered: Answered) -> str:
     """What of the reference points was heard, which is no score."""
     heard, missing = heard_points(told, answered.planned)
     parts = []
+    if (step := answered.planned.step) and step.sum:
+        right = is_right(step.sum, said_in(answered))
+        parts.append(SUM_HEARD if right else SUM_UNHEARD)
     if heard:
         parts.append(f"Recognised: {'; '.join(heard)}.")
     if missing:

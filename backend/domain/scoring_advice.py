@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from backend.domain.alignment import occurring
 from backend.domain.floor import BESIDE, MEANINGLESS
 from backend.domain.gaps import MEASURE, NUMBER
 from backend.domain.material import AnswerTurn
@@ -86,8 +87,11 @@ def next_step(
     if is_practical(question):
         named = marks["specificity"].value == 5
         return ENOUGH if named else "Name the date or the figure; a range with its reason is one."
+    for turn in turns:
+        if turn.reason == "contradiction" and occurring(turn.quote, turn.text):
+            return _STEPS["contradiction"].format(quote=turn.quote)
     settled = {"no_number", "vague"} if marks["specificity"].value >= 4 else set()
-    if marks["structure"].value >= 4:
+    if "structure" in marks and marks["structure"].value >= 4:
         settled.add("no_situation")
     for probe in told.probes:
         if probe.reason in settled:

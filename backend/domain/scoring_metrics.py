@@ -31,8 +31,11 @@ class Mark:
     why: str
 
 
-def marks(told: Told, question: PlannedQuestion) -> dict[Metric, Mark]:
-    """Every metric that rules can tell; the caller leaves out what isn't called for."""
+def marks(
+    told: Told, question: PlannedQuestion, *, contradicted: bool = False
+) -> dict[Metric, Mark]:
+    """Every metric that rules can tell; the caller leaves out what isn't called for. Reasons that
+    were `contradicted` don't hang together."""
     by_kind: Mapping[str, Mapping[Metric, Callable[[Told], Mark]]] = {
         "behavioural": {"relevance": _occasion, "structure": _story},
         "technical": {"relevance": _matter, "structure": _reasons},
@@ -40,6 +43,8 @@ def marks(told: Told, question: PlannedQuestion) -> dict[Metric, Mark]:
         "hr_screen": {"relevance": _direct, "structure": _motives},
     }
     found = {name: rule(told) for name, rule in by_kind[question.type].items()}
+    if contradicted and question.type == "hr_screen" and found["structure"].value > 2:
+        found["structure"] = Mark(2, "It doesn't fit with something else that you said.")
     if is_practical(question):
         found["relevance"], found["specificity"] = _fact(told)
     else:

@@ -17,6 +17,9 @@ LONGEST_TEXT = 400
 MOST_NEW = 0.4
 """The share of words about the matter in a stronger version that the answer doesn't have: what
 links its facts better may be new, the facts may not."""
+MOST_QUOTED, LEAST_QUOTED = 25, 2
+"""Words: of a longer quote the beginning counts, and one that occurs in any answer is none."""
+SHORTEST_VERSION = 8
 LONGER = 1.6
 """How much longer than the answer a stronger version may be."""
 _MARKS = "\"'“”‘’.,;:…— "
@@ -39,8 +42,11 @@ _I = frozenset("i i'm i've i'd i'll".split())
 def quoted(quote: str, why: str, turns: Sequence[AnswerTurn]) -> Evidence | None:
     """The quote where it was said, outside of sentences that tell how to score; else None. Case
     and end of a quote are often tidied by a model, so the words decide."""
-    wanted = quote.strip(_MARKS)
+    wanted = " ".join(quote.split()[:MOST_QUOTED]).strip(_MARKS)
     for turn in turns:
+        whole = len(words(wanted)) == len(words(turn.text))
+        if not whole and not (len(words(wanted)) >= LEAST_QUOTED and content_words(wanted)):
+            continue
         for said in (wanted, _as_said(wanted, turn.text)):
             if not said or holds_instructions(said):
                 continue
@@ -62,7 +68,8 @@ def stronger(text: str, answered: Answered) -> str:
     answer; else ""."""
     said = " ".join(without_instructions(each.text) for each in answered.turns)
     bare = _GAP.sub(" ", text).strip()
-    if not bare or len(words(bare)) > LONGER * len(words(said)) or holds_instructions(text):
+    length = len(words(bare))
+    if not SHORTEST_VERSION <= length <= LONGER * len(words(said)) or holds_instructions(text):
         return ""
     if not set(spoken_numbers(bare)) <= set(spoken_numbers(said)):
         return ""

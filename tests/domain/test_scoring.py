@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from backend.domain.material import Material
-from backend.domain.plan import QuestionType
+from backend.domain.plan import CaseStep, QuestionType, Sum
 from backend.domain.preferences import Preferences
 from backend.domain.scorecard import CONTENT, Absent, AnswerCard, Impression, Metric, Scored
-from backend.domain.scoring import NOT_ENGLISH, STRONGER, UNHEARD, score_by_rules
+from backend.domain.scoring import NOT_ENGLISH, STRONGER, SUM_HEARD, UNHEARD, score_by_rules
 from tests.domain.answers import STORY, answered, material, question, spoken, turn
 
 ONE_BAND = 1.0
@@ -218,6 +218,29 @@ def test_padding_is_told_from_an_answer() -> None:
     assert value(card, "relevance") <= 3
     assert "“" in card.next_step
     assert [each.kind for each in card.notes if each.kind == "jargon"] == ["jargon"]
+
+
+def test_a_sum_is_looked_for_and_not_scored() -> None:
+    step = CaseStep("cafe", "arithmetic", sum=Sum(46, "pounds", "90 - 15 - 24 - 5"))
+    asked = replace(question("What would it earn in a day?", "case"), step=step)
+    said = "Ninety in sales, fifteen for the coffee, twenty nine for the rest, so forty six pounds."
+    card = card_of(material(answered(turn(said), to=asked)))
+
+    structure, solved = card.metrics["structure"], card.metrics["problem_solving"]
+    assert isinstance(structure, Absent)
+    assert structure.state == "not_called_for"
+    assert isinstance(solved, Absent)
+    assert solved.why == f"{SUM_HEARD} {STRONGER}"
+
+
+def test_reasons_that_contradict_one_another_do_not_hang_together() -> None:
+    said = "I left in March 2021 because I wanted to travel, and I was away three weeks of four."
+    contradiction = turn(said, reason="contradiction", quote="I wanted to travel")
+    asked = question("Why did you leave?", "hr_screen")
+    card = card_of(material(answered(contradiction, to=asked)))
+
+    assert value(card, "structure") == 2
+    assert "“I wanted to travel”" in card.next_step
 
 
 def test_every_answer_gets_a_strength_and_a_step_in_its_own_words() -> None:

@@ -103,6 +103,19 @@ async def test_a_score_whose_quote_was_not_said_is_not_used() -> None:
     assert scored(card, "relevance").basis == "model"
 
 
+@pytest.mark.parametrize("quote", ["", "I", "the", "it was", "to it"])
+async def test_words_that_are_in_any_answer_are_no_quote(quote: str) -> None:
+    card, *_ = await judged(lambda *_: verdict(CALLED, 4, quote), answered(turn(STORY)))
+
+    assert card is None
+
+
+async def test_of_a_long_quote_the_beginning_is_shown() -> None:
+    card, *_ = await judged(lambda *_: verdict(CALLED, 4, STORY), answered(turn(STORY)))
+
+    assert scored(card, "structure").evidence[0].quote == " ".join(STORY.split()[:25])
+
+
 async def test_a_quote_that_was_tidied_is_mapped_to_what_was_said() -> None:
     card, *_ = await judged(
         lambda *_: verdict(CALLED, 4, "“In the end, it came down to nine minutes.”"),
@@ -238,6 +251,7 @@ async def test_a_stronger_version_from_their_own_facts_is_kept(text: str) -> Non
     "text",
     [
         "Our test run took forty minutes, and I brought it down to eight.",
+        "You",
         "At Siemens our test run took forty minutes. I changed it.",
         "Maria and I changed the test run so that tests share one database.",
         "Marek changed the test run so that tests share one database.",
