@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.backend.conftest import (
     app,
+    cheap_hashes,
     client,
     config,
     database,
@@ -14,6 +15,7 @@ from tests.backend.conftest import (
 
 __all__ = [
     "app",
+    "cheap_hashes",
     "client",
     "config",
     "database",

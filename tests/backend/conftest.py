@@ -14,6 +14,8 @@ import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
+from backend import main
+from backend.auth.passwords import PasswordHasher
 from backend.config import Config
 from backend.database import SessionMaker, make_engine, make_sessionmaker, upgrade
 from backend.main import create_app
@@ -23,6 +25,22 @@ from tests.postgres import Postgres
 
 DATABASES = ("sqlite", "postgres")
 TEST_KEY = "a key that is long enough for HS256, and for tests only"
+
+CHEAPEST = (8, 1)
+"""KiB and passes of a password's hash: thousands are made, and few tests are about their cost."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cheap_hashes() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(main, "PasswordHasher", lambda *_cost: PasswordHasher(*CHEAPEST))
+        yield
+
+
+@pytest.fixture
+def real_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of what a password costs. To be used before the application is made."""
+    monkeypatch.setattr(main, "PasswordHasher", PasswordHasher)
 
 
 def make_config(home: Path, **changes: object) -> Config:

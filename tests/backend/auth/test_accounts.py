@@ -45,6 +45,7 @@ async def test_passwords_that_everybody_tries_first(client: AsyncClient, passwor
     assert [each["field"] for each in answer.json()["errors"]] == ["password"]
 
 
+@pytest.mark.usefixtures("real_hashes")
 async def test_a_cheap_hash_is_made_again_at_signing_in_and_a_dear_one_stays(
     client: AsyncClient, sessions: SessionMaker
 ) -> None:
@@ -81,6 +82,7 @@ async def test_a_damaged_hash_fits_no_password_and_breaks_nothing(
     assert (await client.post("/auth/token", data=form)).status_code == 401
 
 
+@pytest.mark.usefixtures("real_hashes")
 async def test_an_unknown_name_costs_the_same_hash(
     client: AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
