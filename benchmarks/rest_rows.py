@@ -70,7 +70,9 @@ class Stored:
     """By person."""
 
 
-async def fill(sessions: SessionMaker, conductor: Conductor, *, seed: int = 1) -> Stored:
+async def fill(
+    sessions: SessionMaker, conductor: Conductor, *, seed: int = 1, interviews: int = INTERVIEWS
+) -> Stored:
     """Write everything; the same every time but for the ids."""
     random = Random(seed)
     people = [uuid4() for _ in range(PEOPLE)]
@@ -83,10 +85,10 @@ async def fill(sessions: SessionMaker, conductor: Conductor, *, seed: int = 1) -
         await _pattern(sessions, conductor, people[0], value) for value in (2.0, 2.6, 3.1, 3.5, 4.2)
     ]
     mine: dict[UUID, list[UUID]] = {user_id: [] for user_id in people}
-    for first in range(0, INTERVIEWS, AT_ONCE):
+    for first in range(0, interviews, AT_ONCE):
         copies = [
             _copy(random.choice(patterns), people[number % PEOPLE], random)
-            for number in range(first, min(first + AT_ONCE, INTERVIEWS))
+            for number in range(first, min(first + AT_ONCE, interviews))
         ]
         for copy in copies:
             row = copy["interview"][0]
