@@ -27,7 +27,8 @@ _QUESTION = re.compile(
     re.I,
 )
 """A question as it is spoken, where no mark tells it: by the word that it begins with."""
-_FEW_WORDS = 8
+_LEAVING = re.compile(r"\b(?:thanks?|thank you|bye|goodbye|good day|take care|see you)\b", re.I)
+_FEW_WORDS, _NO_WORDS = 8, 3
 _CALENDAR = content_words("day days week weeks month months year years hour hours time")
 """What any two sentences may share."""
 
@@ -67,7 +68,8 @@ def on_their_turn(flow: InterviewFlow, heard: Heard) -> Move:
     asks = _QUESTION.search(heard.text) is not None
     done = _NONE.match(heard.text) is not None
     number = flow.at.follow_ups + 1
-    if not asks and not done and len(said) > _FEW_WORDS and number == 1:
+    leaves = done or (len(said) <= _FEW_WORDS and _LEAVING.search(heard.text))
+    if not asks and not leaves and len(said) > _NO_WORDS and number == 1:
         text = f"{lines.added()} {lines.anything_else(number)}"
         return Move("reply", flow.at.index, number, text)
     if not asks or (done and len(said) <= _FEW_WORDS):

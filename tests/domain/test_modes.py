@@ -125,3 +125,12 @@ def test_what_could_never_be_understood_is_left_open() -> None:
     move, flow = step(flow, "answer", "a far to the", confidence=0.2)
     assert move.kind == "main"
     assert "couldn't make that out" in move.lead
+
+
+def test_what_is_no_question_and_no_goodbye_does_not_end_the_interview() -> None:
+    flow = started()
+    for _ in range(3):
+        _, flow = step(flow, "skip")
+    assert step(flow, "answer", "I learned a shift, sorry, the eyes.")[0].kind == "reply"
+    assert step(flow, "answer", "Okay, thank you, goodbye.")[0].kind == "close"
+    assert step(flow, "answer", "All clear.")[0].kind == "close"
