@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -31,6 +32,8 @@ PROBLEMS = {
 UNKNOWN_TYPE = "This isn't a PDF, a Word document (.docx) or plain text."
 
 _READER = str(Path(__file__).with_name("reader.py"))
+_LEAST = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+"""Nothing of this process's environment, but for what Python can't start without on Windows."""
 
 
 class Parser:
@@ -68,7 +71,7 @@ class Parser:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
-            env={},
+            env=_LEAST,
         )
         try:
             async with asyncio.timeout(PARSING_S):
