@@ -120,7 +120,7 @@ def main(names: Sequence[str]) -> int:
             found = list(check())
         except ToolMissing as missing:
             found = [str(missing)]
-        print(f"{check.__name__}: {'; '.join(found[:1]) and 'not right' or 'right'}")
+        print(f"{check.__name__}: {'not right' if found else 'right'}")
         print("".join(f"    {line}\n" for line in found), end="")
         failed = failed or bool(found)
     return int(failed)
