@@ -2,7 +2,8 @@
 
 The server is a process of its own on one core, with scripted engines and no rate limits; this
 client is on the others. Each of the ten most-used routes is asked one request at a time (`p95_ms`)
-and then by several callers at once (`per_s`, `busy_p95_ms`), every time for somebody else. Then
+and then by several callers at once (`per_s`, `busy_p95_ms`), every time for somebody else.
+`cpu_ms` is what one request costs the server's process, whatever else the machine has to do. Then
 come logins at the configured cost of argon2, and the export of one person's year with its sound,
 while the server's memory is watched. PostgreSQL is IHR_TEST_POSTGRES_URL, or a server of its own
 that writes as durably as one in production does.
@@ -107,7 +108,9 @@ async def route(bench: Bench, ask: Ask, requests: int) -> dict[str, float | None
     async with Connection(bench.server.url) as connection:
         for _ in range(20):
             await bench.ask(connection, ask, next(numbers))
+        before_s = bench.server.cpu_s()
         alone = [await bench.ask(connection, ask, next(numbers)) for _ in range(requests)]
+        cpu_s = bench.server.cpu_s() - before_s
     busy: list[float] = []
 
     async def caller() -> None:
@@ -123,11 +126,12 @@ async def route(bench: Bench, ask: Ask, requests: int) -> dict[str, float | None
         "p50_ms": _ms(alone, 50),
         "p95_ms": _ms(alone, 95),
         "busy_p95_ms": _ms(busy, 95),
+        "cpu_ms": round(cpu_s / requests * 1000, 1),
     }
 
 
-async def logins(bench: Bench, count: int) -> float:
-    """Logins a second that the server's one core carries."""
+async def logins(bench: Bench, count: int) -> dict[str, float]:
+    """Logins a second that the server's one core carries, and what one costs it."""
     account = {"username": "login", "email": "login@example.org", "password": uuid4().hex}
     form = {"username": "login", "password": account["password"]}
     async with Connection(bench.server.url) as connection:
@@ -140,9 +144,10 @@ async def logins(bench: Bench, count: int) -> float:
                 status, _size = await connection.request("POST", "/auth/token", "", form=form)
                 assert status == 200, status
 
-    began_s = time.perf_counter()
+    before_s, began_s = bench.server.cpu_s(), time.perf_counter()
     await asyncio.gather(*(caller() for _ in range(CALLERS)))
-    return round(count / (time.perf_counter() - began_s), 1)
+    took_s, cpu_s = time.perf_counter() - began_s, bench.server.cpu_s() - before_s
+    return {"per_s": round(count / took_s, 1), "cpu_ms": round(cpu_s / count * 1000, 1)}
 
 
 async def export(bench: Bench) -> dict[str, float]:
@@ -193,7 +198,7 @@ async def measure(config: Config, given: Any) -> dict[str, Any]:
             say(f"rest: {name} {json.dumps(routes[name])}")
         return {
             "routes": routes,
-            "logins_per_s_of_one_core": await logins(bench, LOGINS),
+            "logins_on_one_core": await logins(bench, LOGINS),
             "export": await export(bench),
         }
 
