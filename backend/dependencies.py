@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Annotated, cast
@@ -70,6 +71,14 @@ def address_of(connection: HTTPConnection) -> str:
         return str(address)
     return str(address.ipv4_mapped or ip_network((int(address), 64), strict=False))
 
+
+def wake_feedback(connection: HTTPConnection) -> Callable[[], None]:
+    """Lets this server look at once for scorecards that were asked for."""
+    wake: Callable[[], None] = connection.app.state.feedback_jobs.wake
+    return wake
+
+
+WakeFeedback = Annotated[Callable[[], None], Depends(wake_feedback)]
 
 _bearer = OAuth2PasswordBearer(tokenUrl="/auth/token", refreshUrl="/auth/refresh", auto_error=False)
 

@@ -96,7 +96,9 @@ async def keep(
 ) -> Feedback:
     """Store a scorecard in place of the one before, and its point of the curve. Storing the same
     one again changes nothing. Raises `NotFoundError` where the interview is gone."""
-    columns = _narrow().add_columns(Interview.user_id)
+    columns = _narrow().add_columns(
+        Interview.user_id, Interview.retry_position, Interview.retry_sibling
+    )
     row = (await db.execute(columns.where(Interview.id == interview_id))).one_or_none()
     if row is None:
         raise NotFoundError("There is no such interview.")
@@ -118,7 +120,9 @@ async def keep(
         db.add(score)
     await db.execute(delete(UserProgress).where(UserProgress.interview_id == interview_id))
     values = records.progress_of(card)
-    if values:
+    # Who answers a question a second time does better at it, whatever they have learnt.
+    rehearsed = row.retry_position is not None and not row.retry_sibling
+    if values and not rehearsed:
         held = _held(row)
         db.add(
             UserProgress(

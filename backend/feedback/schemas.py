@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from backend.domain.plan import QuestionType
-from backend.domain.progress import Direction
+from backend.domain.progress import Direction, Series
 from backend.domain.scorecard import Absence, Basis, Metric, NoteKind
 
 State = Annotated[
@@ -246,11 +246,71 @@ class Practise(View):
     text: str
 
 
+Status = Literal["pending", "running", "basic", "ready", "failed"]
+
+
+class FeedbackState(View):
+    interview_id: UUID
+    status: Status
+    message: Annotated[str, Field(description="The status in a sentence")]
+
+
+class AttemptView(View):
+    """One try at a question. `position` is the question's in that interview."""
+
+    interview_id: UUID
+    position: int
+    question: str
+    held_at: datetime
+    status: Status
+    engine: str
+    version: str
+    answer: Annotated[AnswerView | None, Field(description="Null until it is scored")]
+
+
+class DifferenceView(View):
+    """The later minus the first; for "overall", over the metrics that both have."""
+
+    metric: Series
+    label: str
+    first: float
+    again: float
+    difference: float
+    interval: Interval
+    beyond_noise: Annotated[bool, Field(description="Whether zero lies outside the interval")]
+
+
+class ComparedView(AttemptView):
+    """A later try beside the first."""
+
+    sibling: Annotated[bool, Field(description="An unseen question like the first")]
+    learning: Annotated[
+        bool, Field(description="Better beyond the noise, on a question that was unseen")
+    ]
+    comparable: Annotated[
+        bool, Field(description="Whether both are scored, by the same engine and version")
+    ]
+    differences: Annotated[list[DifferenceView], Field(description="The overall first")]
+    text: str
+
+
+class RetriesView(View):
+    """A question that was answered again. `interview_id` and `position` are those of the first
+    time, `question` as it was put then."""
+
+    interview_id: UUID
+    position: int
+    question: str
+    first: AttemptView
+    retries: Annotated[list[ComparedView], Field(description="In order of date")]
+    text: Annotated[str, Field(description="What can be said of all of them, in a sentence")]
+
+
 class ScorecardView(View):
     """`status` says how far it is; what is there already is shown whatever it says."""
 
     interview: InterviewRef
-    status: Literal["pending", "running", "basic", "ready", "failed"]
+    status: Status
     message: Annotated[str, Field(description="The status in a sentence")]
     steps: Annotated[StepsView | None, Field(description="Null before it has begun")]
     engine: Annotated[

@@ -110,7 +110,7 @@ def scorecard_view(
                 for name in METRICS
             ],
             "practise": _practise(metrics, practise),
-            "answers": _answers(card.answers if card else (), said),
+            "answers": answers_view(card.answers if card else (), said),
             "confidence": confidence_view(card.impression if card else NOT_YET, spoken),
             "comparison": Comparison(
                 text=told(changes.get(OVERALL)) if overall else NOT_YET.why,
@@ -169,7 +169,7 @@ def _score(metric: Metric, judged: Judged | None, *, made: bool) -> dict[str, An
     }
 
 
-def _answers(cards: Sequence[AnswerCard], said: Sequence[Said]) -> list[AnswerView]:
+def answers_view(cards: Sequence[AnswerCard], said: Sequence[Said]) -> list[AnswerView]:
     """In the order of the questions; without those whose turns are gone."""
     known = {str(each.turn_id): each for each in said}
     found = []

@@ -15,6 +15,7 @@ from backend.domain.planning import QuestionBank, make_plan
 from backend.domain.ports import LanguageModel
 from backend.domain.scenario import Scenario
 from backend.interviews import repository
+from backend.interviews.retries import plan_retry
 from backend.interviews.run import InterviewRun
 from backend.interviews.state import plan_to_json, to_state
 from backend.interviews.storage import InterviewStore
@@ -71,8 +72,28 @@ class Conductor:
             state=to_state(begin(plan)),
             keep_audio=keep_audio,
         )
+        return await self._add(interview, also)
+
+    async def retry(
+        self,
+        user_id: UUID,
+        interview_id: UUID,
+        position: int,
+        *,
+        sibling: bool,
+        also: Also | None = None,
+    ) -> Interview:
+        """A planned interview, stored, in which one question of another is answered again; with
+        `sibling` one like it that the person hasn't seen. Raises `NotFoundError`,
+        `ConflictError` where it isn't over or there is no sibling, and as `create` does."""
+        interview = await plan_retry(
+            self._sessions, self._bank, user_id, interview_id, position, sibling=sibling
+        )
+        return await self._add(interview, also)
+
+    async def _add(self, interview: Interview, also: Also | None) -> Interview:
         async with transaction(self._sessions) as db:
-            await repository.check_may_begin(db, user_id)
+            await repository.check_may_begin(db, interview.user_id)
             db.add(interview)
             if also is not None:
                 await db.flush()

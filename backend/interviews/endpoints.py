@@ -9,8 +9,9 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.database import reading, transaction
-from backend.dependencies import CurrentUser, ServicesDep
+from backend.dependencies import CurrentUser, ServicesDep, WakeFeedback
 from backend.errors import (
+    ConflictError,
     ForbiddenError,
     InvalidInputError,
     NotFoundError,
@@ -19,8 +20,10 @@ from backend.errors import (
     UnauthorizedError,
 )
 from backend.idempotency import OnceDep
+from backend.interviews import corrections
 from backend.interviews import history as kept
 from backend.interviews.history_schemas import (
+    Correction,
     FoundPage,
     HistoryItem,
     HistoryPage,
@@ -28,6 +31,7 @@ from backend.interviews.history_schemas import (
     InterviewWithTurns,
     Renaming,
     SearchQuery,
+    TurnView,
 )
 from backend.interviews.report.content import load
 from backend.interviews.report.writing import MEDIA_TYPES, Format
@@ -35,6 +39,7 @@ from backend.interviews.schemas import (
     InterviewRequest,
     InterviewView,
     QuestionsQuery,
+    RetryRequest,
     SuggestedQuestion,
     suggested,
 )
@@ -176,6 +181,67 @@ async def restore(interview_id: UUID, user: CurrentUser, services: ServicesDep) 
     async with transaction(services.sessions) as db:
         row = await kept.restore(db, interview_id, user.id, now_utc())
     return HistoryItem.model_validate(dict(row))
+
+
+@router.post(
+    "/{interview_id:uuid}/retry",
+    status_code=201,
+    summary="Plan to answer one question of an interview again",
+    responses=responses(
+        UnauthorizedError,
+        ForbiddenError,
+        NotFoundError,
+        ConflictError,
+        InvalidInputError,
+        TooManyError,
+    ),
+)
+async def retry(
+    interview_id: UUID,
+    request: RetryRequest,
+    user: CurrentUser,
+    services: ServicesDep,
+    once: OnceDep,
+) -> InterviewView:
+    """A new interview of one question, in the same scenario. GET /feedback/retries shows what was
+    said each time side by side. Only an unseen question shows what was learnt."""
+    await services.limits.take("create", str(user.id))
+
+    async def keep_reply(db: AsyncSession, made: Interview) -> None:
+        await once.keep(db, InterviewView.model_validate(made), made.id)
+
+    interview = await services.conductor.retry(
+        user.id,
+        interview_id,
+        request.position,
+        sibling=request.question == "sibling",
+        also=keep_reply,
+    )
+    return InterviewView.model_validate(interview)
+
+
+@router.patch(
+    "/{interview_id:uuid}/turns/{turn_id:uuid}",
+    summary="Correct what was heard of an answer, and have it scored again",
+    responses=responses(
+        UnauthorizedError, NotFoundError, ConflictError, InvalidInputError, TooManyError
+    ),
+)
+async def correct(
+    interview_id: UUID,
+    turn_id: UUID,
+    change: Correction,
+    user: CurrentUser,
+    services: ServicesDep,
+    wake: WakeFeedback,
+) -> TurnView:
+    """What was heard is kept beside it. null takes the correction back."""
+    await services.limits.take("correction", str(user.id))
+    async with transaction(services.sessions) as db:
+        await corrections.correct(db, interview_id, user.id, turn_id, change.correction)
+        found = kept.with_turns(await kept.transcript(db, interview_id, user.id))
+    wake()
+    return next(each for each in found.turns if each.id == turn_id)
 
 
 @router.get(

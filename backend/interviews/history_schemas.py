@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from backend.domain.scenario import Difficulty, Kind, Mode
-from backend.interviews.schemas import InterviewView, QuestionView, Tidy
+from backend.interviews.schemas import InterviewView, QuestionView, Tidy, readable
 from backend.paging import Cursor, Moment, Page
 
 Speaker = Literal["candidate", "interviewer"]
@@ -93,7 +93,10 @@ class TurnView(BaseModel):
     speaker: Speaker
     kind: str
     why: str
-    text: str
+    text: Annotated[str, Field(description="As it was heard or typed")]
+    correction: Annotated[
+        str | None, Field(description="What you say that you said, where you were heard wrong")
+    ] = None
     typed: bool
     cut: bool
     confidence: float
@@ -112,6 +115,13 @@ class TurnView(BaseModel):
 class InterviewWithTurns(HistoryItem):
     questions: list[QuestionView]
     turns: list[TurnView]
+
+
+class Correction(BaseModel):
+    correction: Annotated[
+        Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(readable)] | None,
+        Field(description="null takes it back", examples=["I led the team of fourteen people."]),
+    ]
 
 
 class Renaming(BaseModel):

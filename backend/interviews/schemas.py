@@ -24,7 +24,7 @@ from backend.domain.scenario import Difficulty, Format, Kind, Mode, Persona, Sce
 from backend.literal import A_NUMBER, Flag
 
 
-def _name(value: str) -> str:
+def readable(value: str) -> str:
     tidy = clean(value)
     if not tidy:
         raise ValueError("this can't be empty")
@@ -38,7 +38,7 @@ def _to_come(day: date | None) -> date | None:
     return day
 
 
-Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_name)]
+Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(readable)]
 # A string with a constraint is checked for half characters (lone surrogates), others aren't.
 Tidy = Annotated[str, StringConstraints(min_length=0), AfterValidator(clean)]
 _default = Scenario()
@@ -162,6 +162,20 @@ class InterviewView(BaseModel):
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
+    retry_of: Annotated[
+        UUID | None, Field(description="The interview whose question is answered again in this one")
+    ] = None
+    retry_position: Annotated[int | None, Field(description="Which question of it")] = None
+    retry_sibling: Annotated[
+        bool, Field(description="It is another question like it, which you hadn't seen")
+    ] = False
+
+
+class RetryRequest(BaseModel):
+    """Which question to answer again: the same one, or one like it that you haven't seen."""
+
+    position: Annotated[int, Field(ge=0, le=100, description="Counts from 0"), A_NUMBER]
+    question: Literal["same", "sibling"] = "same"
 
 
 class SuggestedQuestion(BaseModel):

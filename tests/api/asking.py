@@ -46,6 +46,12 @@ RECIPES: dict[str, Recipe] = {
         "json": {"token": "none", "new_password": "a better horse battery"}
     },
     "GET /feedback/scorecard": lambda _person, ids: {"params": ids},
+    "POST /feedback/scorecard/again": lambda _person, ids: {"params": ids},
+    "GET /feedback/retries": lambda _person, ids: {"params": {**ids, "position": "0"}},
+    "POST /interviews/{interview_id}/retry": lambda _person, _ids: {"json": {"position": 0}},
+    "PATCH /interviews/{interview_id}/turns/{turn_id}": lambda _person, _ids: {
+        "json": {"correction": "I led the migration of fourteen services."}
+    },
     "GET /interviews/search": lambda _person, _ids: {"params": {"q": "migration"}},
     "PATCH /interviews/{interview_id}": lambda _person, _ids: {"json": {"title": "The first one"}},
     "POST /documents": lambda _person, _ids: {

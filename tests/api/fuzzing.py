@@ -44,6 +44,8 @@ MORE_RULES = {
     "PUT /documents/{document_id}": "a file or a text, with something to read",
     "PATCH /documents/{document_id}": "a name with something to read",
     "PATCH /interviews/{interview_id}": "a title with something to read",
+    "PATCH /interviews/{interview_id}/turns/{turn_id}": "words with something to read",
+    "GET /feedback/retries": "which question, unless the interview is a retry of one",
     "GET /dashboard/progress": f"{CURSOR}; the end of a time is after its beginning",
     "GET /dashboard/insights": "the end of a time is after its beginning",
     "PUT /settings/preferences": "a voice and a scenario that there are",

@@ -14,7 +14,7 @@ from sqlalchemy import update
 from backend.database import transaction
 from backend.dependencies import Services
 from backend.domain.scenario import Scenario
-from models import Document, Interview, Turn, TurnAudio, User
+from models import Document, Interview, Question, Turn, TurnAudio, User
 from models.base import now_utc
 from tests.backend.feedback.rows import add_scored
 
@@ -86,6 +86,23 @@ class World:
                 await db.execute(gone.values(deleted_at=now_utc()))
         return {"interview_id": str(interview.id), "turn_id": str(turn.id)}
 
+    async def held(self, owner: UUID) -> Ids:
+        """An interview that is over, with one question that was put and answered."""
+        ids = await self.interview(owner)
+        interview_id = UUID(ids["interview_id"])
+        question = Question(
+            interview_id=interview_id,
+            position=0,
+            bank_id="",
+            competency="Ownership",
+            text="What did you lead?",
+        )
+        async with transaction(self.services.sessions) as db:
+            db.add(question)
+            over = update(Interview).where(Interview.id == interview_id)
+            await db.execute(over.values(status="completed", ended_at=now_utc()))
+        return ids
+
     async def scorecard(self, owner: UUID) -> Ids:
         """An interview that is over and has been judged."""
         async with transaction(self.services.sessions) as db:
@@ -135,6 +152,10 @@ OTHERWISE: dict[str, Maker] = {
     "POST /interviews/{interview_id}/restore": lambda world, owner: world.interview(
         owner, deleted=True
     ),
+    "PATCH /interviews/{interview_id}/turns/{turn_id}": World.held,
+    "POST /interviews/{interview_id}/retry": World.held,
     "GET /feedback/scorecard": World.scorecard,
+    "POST /feedback/scorecard/again": World.scorecard,
+    "GET /feedback/retries": World.scorecard,
 }
 """For operations that need it in another state, or ask for it elsewhere than in the path."""

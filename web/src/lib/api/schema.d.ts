@@ -523,6 +523,27 @@ export interface paths {
         patch: operations["documents_rename"];
         trace?: never;
     };
+    "/feedback/retries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A question that you answered again, side by side with the first time
+         * @description The same question again shows what was rehearsed; only one that was unseen shows what was
+         *     learnt. A difference counts where it is beyond the doubt of the scores.
+         */
+        get: operations["feedback_retries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feedback/scorecard": {
         parameters: {
             query?: never;
@@ -538,6 +559,27 @@ export interface paths {
         get: operations["feedback_scorecard"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feedback/scorecard/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a scorecard of yours worked out again
+         * @description What is there already stays until the new one is. Ask for the scorecard from time to time
+         *     until it is `ready` or `failed`.
+         */
+        post: operations["feedback_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -669,6 +711,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/interviews/{interview_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan to answer one question of an interview again
+         * @description A new interview of one question, in the same scenario. GET /feedback/retries shows what was
+         *     said each time side by side. Only an unseen question shows what was learnt.
+         */
+        post: operations["interviews_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/{interview_id}/ticket": {
         parameters: {
             query?: never;
@@ -687,6 +750,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/interviews/{interview_id}/turns/{turn_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Correct what was heard of an answer, and have it scored again
+         * @description What was heard is kept beside it. null takes the correction back.
+         */
+        patch: operations["interviews_correct"];
         trace?: never;
     };
     "/interviews/{interview_id}/turns/{turn_id}/audio": {
@@ -1134,6 +1217,37 @@ export interface components {
              */
             value: number | null;
         };
+        /**
+         * AttemptView
+         * @description One try at a question. `position` is the question's in that interview.
+         */
+        AttemptView: {
+            /** @description Null until it is scored */
+            answer: components["schemas"]["AnswerView"] | null;
+            /** Engine */
+            engine: string;
+            /**
+             * Held At
+             * Format: date-time
+             */
+            held_at: string;
+            /**
+             * Interview Id
+             * Format: uuid
+             */
+            interview_id: string;
+            /** Position */
+            position: number;
+            /** Question */
+            question: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "running" | "basic" | "ready" | "failed";
+            /** Version */
+            version: string;
+        };
         /** Body_accounts_token */
         Body_accounts_token: {
             /** Client Id */
@@ -1406,6 +1520,59 @@ export interface components {
             } | null;
         };
         /**
+         * ComparedView
+         * @description A later try beside the first.
+         */
+        ComparedView: {
+            /** @description Null until it is scored */
+            answer: components["schemas"]["AnswerView"] | null;
+            /**
+             * Comparable
+             * @description Whether both are scored, by the same engine and version
+             */
+            comparable: boolean;
+            /**
+             * Differences
+             * @description The overall first
+             */
+            differences: components["schemas"]["DifferenceView"][];
+            /** Engine */
+            engine: string;
+            /**
+             * Held At
+             * Format: date-time
+             */
+            held_at: string;
+            /**
+             * Interview Id
+             * Format: uuid
+             */
+            interview_id: string;
+            /**
+             * Learning
+             * @description Better beyond the noise, on a question that was unseen
+             */
+            learning: boolean;
+            /** Position */
+            position: number;
+            /** Question */
+            question: string;
+            /**
+             * Sibling
+             * @description An unseen question like the first
+             */
+            sibling: boolean;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "running" | "basic" | "ready" | "failed";
+            /** Text */
+            text: string;
+            /** Version */
+            version: string;
+        };
+        /**
          * Comparison
          * @description The latest earlier interviews of the same kind, mode and difficulty, by the same engine,
          *     in order of date.
@@ -1499,6 +1666,15 @@ export interface components {
             /** Z */
             z: number | null;
         };
+        /** Correction */
+        Correction: {
+            /**
+             * Correction
+             * @description null takes it back
+             * @example I led the team of fourteen people.
+             */
+            correction: string | null;
+        };
         /**
          * CourseView
          * @description A course of our guides. It is complete when every exercise in it has been spoken.
@@ -1551,6 +1727,31 @@ export interface components {
              * @example qwen2.5-0.5b-instruct
              */
             name: string;
+        };
+        /**
+         * DifferenceView
+         * @description The later minus the first; for "overall", over the metrics that both have.
+         */
+        DifferenceView: {
+            /** Again */
+            again: number;
+            /**
+             * Beyond Noise
+             * @description Whether zero lies outside the interval
+             */
+            beyond_noise: boolean;
+            /** Difference */
+            difference: number;
+            /** First */
+            first: number;
+            interval: components["schemas"]["Interval"];
+            /** Label */
+            label: string;
+            /**
+             * Metric
+             * @enum {string}
+             */
+            metric: "overall" | "communication" | "structure" | "relevance" | "specificity" | "problem_solving" | "delivery";
         };
         /**
          * DocumentDetails
@@ -1819,6 +2020,24 @@ export interface components {
              */
             seconds?: number;
         };
+        /** FeedbackState */
+        FeedbackState: {
+            /**
+             * Interview Id
+             * Format: uuid
+             */
+            interview_id: string;
+            /**
+             * Message
+             * @description The status in a sentence
+             */
+            message: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "running" | "basic" | "ready" | "failed";
+        };
         /** FieldProblem */
         FieldProblem: {
             /** Field */
@@ -1982,6 +2201,22 @@ export interface components {
             length: number;
             /** Mode */
             mode: string;
+            /**
+             * Retry Of
+             * @description The interview whose question is answered again in this one
+             */
+            retry_of?: string | null;
+            /**
+             * Retry Position
+             * @description Which question of it
+             */
+            retry_position?: number | null;
+            /**
+             * Retry Sibling
+             * @description It is another question like it, which you hadn't seen
+             * @default false
+             */
+            retry_sibling?: boolean;
             /** Role */
             role: string;
             /**
@@ -2259,6 +2494,22 @@ export interface components {
             length: number;
             /** Mode */
             mode: string;
+            /**
+             * Retry Of
+             * @description The interview whose question is answered again in this one
+             */
+            retry_of?: string | null;
+            /**
+             * Retry Position
+             * @description Which question of it
+             */
+            retry_position?: number | null;
+            /**
+             * Retry Sibling
+             * @description It is another question like it, which you hadn't seen
+             * @default false
+             */
+            retry_sibling?: boolean;
             /** Role */
             role: string;
             /** Started At */
@@ -2318,6 +2569,22 @@ export interface components {
             mode: string;
             /** Questions */
             questions: components["schemas"]["QuestionView"][];
+            /**
+             * Retry Of
+             * @description The interview whose question is answered again in this one
+             */
+            retry_of?: string | null;
+            /**
+             * Retry Position
+             * @description Which question of it
+             */
+            retry_position?: number | null;
+            /**
+             * Retry Sibling
+             * @description It is another question like it, which you hadn't seen
+             * @default false
+             */
+            retry_sibling?: boolean;
             /** Role */
             role: string;
             /**
@@ -6084,6 +6351,50 @@ export interface components {
             /** Url */
             url: string | null;
         };
+        /**
+         * RetriesView
+         * @description A question that was answered again. `interview_id` and `position` are those of the first
+         *     time, `question` as it was put then.
+         */
+        RetriesView: {
+            first: components["schemas"]["AttemptView"];
+            /**
+             * Interview Id
+             * Format: uuid
+             */
+            interview_id: string;
+            /** Position */
+            position: number;
+            /** Question */
+            question: string;
+            /**
+             * Retries
+             * @description In order of date
+             */
+            retries: components["schemas"]["ComparedView"][];
+            /**
+             * Text
+             * @description What can be said of all of them, in a sentence
+             */
+            text: string;
+        };
+        /**
+         * RetryRequest
+         * @description Which question to answer again: the same one, or one like it that you haven't seen.
+         */
+        RetryRequest: {
+            /**
+             * Position
+             * @description Counts from 0
+             */
+            position: number;
+            /**
+             * Question
+             * @default same
+             * @enum {string}
+             */
+            question?: "same" | "sibling";
+        };
         /** RoleAverage */
         RoleAverage: {
             /** Average */
@@ -6563,6 +6874,11 @@ export interface components {
             audio_s?: number | null;
             /** Confidence */
             confidence: number;
+            /**
+             * Correction
+             * @description What you say that you said, where you were heard wrong
+             */
+            correction?: string | null;
             /** Cut */
             cut: boolean;
             /** End S */
@@ -6592,7 +6908,10 @@ export interface components {
             speaker: "candidate" | "interviewer";
             /** Start S */
             start_s: number;
-            /** Text */
+            /**
+             * Text
+             * @description As it was heard or typed
+             */
             text: string;
             /** Typed */
             typed: boolean;
@@ -10819,6 +11138,81 @@ export interface operations {
             };
         };
     };
+    feedback_retries: {
+        parameters: {
+            query: {
+                interview_id: string;
+                /** @description Of the question; a retry of one knows it by itself */
+                position?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetriesView"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is nothing here.",
+                     *       "status": 404,
+                     *       "title": "There is nothing here",
+                     *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     feedback_scorecard: {
         parameters: {
             query?: {
@@ -10903,6 +11297,113 @@ export interface operations {
                      *       "status": 422,
                      *       "title": "Something in the request isn't valid",
                      *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feedback_again: {
+        parameters: {
+            query: {
+                interview_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackState"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is nothing here.",
+                     *       "status": 404,
+                     *       "title": "There is nothing here",
+                     *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This clashes with what is there already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This clashes with what is there already.",
+                     *       "status": 409,
+                     *       "title": "This clashes with what is there already",
+                     *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That was too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "That was too often.",
+                     *       "status": 429,
+                     *       "title": "That was too often",
+                     *       "type": "urn:ihr:problem:too-many"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -11710,6 +12211,205 @@ export interface operations {
             };
         };
     };
+    interviews_retry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A new random name for each thing to be created. With the same one, the same request within 24 hours creates nothing more and is answered as before. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                interview_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewView"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This isn't allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This isn't allowed.",
+                     *       "status": 403,
+                     *       "title": "This isn't allowed",
+                     *       "type": "urn:ihr:problem:forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is nothing here.",
+                     *       "status": 404,
+                     *       "title": "There is nothing here",
+                     *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This clashes with what is there already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This clashes with what is there already.",
+                     *       "status": 409,
+                     *       "title": "This clashes with what is there already",
+                     *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That was too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "That was too often.",
+                     *       "status": 429,
+                     *       "title": "That was too often",
+                     *       "type": "urn:ihr:problem:too-many"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     realtime_create_ticket: {
         parameters: {
             query?: never;
@@ -11759,6 +12459,186 @@ export interface operations {
                      *       "status": 404,
                      *       "title": "There is nothing here",
                      *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    interviews_correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                interview_id: string;
+                turn_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Correction"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnView"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is nothing here.",
+                     *       "status": 404,
+                     *       "title": "There is nothing here",
+                     *       "type": "urn:ihr:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This clashes with what is there already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This clashes with what is there already.",
+                     *       "status": 409,
+                     *       "title": "This clashes with what is there already",
+                     *       "type": "urn:ihr:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That was too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "That was too often.",
+                     *       "status": 429,
+                     *       "title": "That was too often",
+                     *       "type": "urn:ihr:problem:too-many"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
