@@ -62,7 +62,7 @@ def against_labels(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {
         "metrics": {name: each for name, each in metrics.items() if each["n"]},
         "overall": _overall(judged, ordinary),
-        "floor_at_floor": sum(all(_value(each) == 1.0 for each in s.values()) for s in floor),
+        "floor_at_floor": sum({_value(each) for each in s.values()} == {1.0} for s in floor),
         "floor": len(floor),
         "doubtful_unscored": sum(not found for found in doubtful),
         "doubtful": len(doubtful),

@@ -13,8 +13,9 @@ from dataclasses import replace
 from backend.domain.casework import is_right
 from backend.domain.delivery import delivered, impression, judged
 from backend.domain.estimates import Estimate, mean_of
-from backend.domain.floor import floor_of, is_foreign
+from backend.domain.floor import floor_of
 from backend.domain.gaps import MEASURE, is_non_answer
+from backend.domain.gibberish import is_foreign, is_gibberish
 from backend.domain.instructions import without_instructions
 from backend.domain.interview import DOUBTFUL_CONFIDENCE
 from backend.domain.material import Answered, AnswerTurn, Material
@@ -55,6 +56,8 @@ difference to the labels of the ordinary answers of benchmarks/content_answers/d
 and 2), and half a band more where it is 1, since the rules were written beside those answers."""
 DOUBTFUL_PART = 1 / 3
 """Of an answer's words; where so much of it was badly heard, the rest can't stand for it."""
+MEANT_AS_HEARD = 0.5
+"""Below it, words that make no sentence are more likely misheard than said so."""
 MOST_EVIDENCE = 3
 
 UNHEARD = (
@@ -97,9 +100,11 @@ def put_together(
 
 def unscorable(answered: Answered) -> str:
     """Why nobody can score it, as a sentence for the person; "" where it can be scored."""
-    if _is_doubtful(answered):
+    text = " ".join(each.text for each in answered.turns)
+    unsure = _sureness(answered) < MEANT_AS_HEARD and is_gibberish(text)
+    if _is_doubtful(answered) or unsure:
         return UNHEARD
-    return NOT_ENGLISH if is_foreign(" ".join(each.text for each in answered.turns)) else ""
+    return NOT_ENGLISH if is_foreign(text) else ""
 
 
 def _is_doubtful(answered: Answered) -> bool:
@@ -113,11 +118,15 @@ def _is_doubtful(answered: Answered) -> bool:
 def interval(value: float, half: float, answered: Answered) -> Estimate:
     """Doubt about the words widens it, and moves nothing: with half of the probability gone, by
     half."""
+    half *= 2.0 - _sureness(answered)
+    return Estimate(value, max(value - half, LOWEST), min(value + half, HIGHEST))
+
+
+def _sureness(answered: Answered) -> float:
+    """The mean word probability over all turns."""
     lengths = [(len(each.text.split()), _confidence(each)) for each in answered.turns]
     whole = sum(length for length, _ in lengths)
-    sure = sum(length * each for length, each in lengths) / whole if whole else 1.0
-    half *= 2.0 - sure
-    return Estimate(value, max(value - half, LOWEST), min(value + half, HIGHEST))
+    return sum(length * each for length, each in lengths) / whole if whole else 1.0
 
 
 def said_in(answered: Answered) -> str:

@@ -90,7 +90,12 @@ def test_what_a_question_does_not_call_for_is_absent_and_not_low() -> None:
         "green fast table runs under seven of the window and because spoon lantern did was quickly"
         " marble of in the gate",
         "asdkfjh qwrtzp lkjhg sdfgh xcvbn mnbvc",
+        "banana the of I window we the seven purple into is running they a monday could of cheese",
+        "qwe rty asd fgh zxc vbn",
         "mhm mhm yeah okay hmm",
+        "Pass. Sorry. I haven't a clue.",
+        "We moved house in May and the boiler broke on the first night, so my husband slept in his"
+        " coat. The landlord let us use his shower, and in the end he brought a heater.",
         "To make a good carbonara you need guanciale and not bacon, and only the yolks. You fry it"
         " slowly, then you mix the yolks with pecorino. Never put cream in it, it's a sin.",
         "uh so the uh yeah the uh it it is is like you know the the thing and uh yeah",
@@ -173,6 +178,25 @@ def test_what_anybody_could_say_is_low_in_whatever_words(
     assert value(card, "specificity") <= 2
     assert value(card, "structure") <= 2
     assert value(card, "communication") <= 3
+
+
+def test_what_makes_no_sentence_may_have_been_misheard() -> None:
+    salad = "table the of I window we the seven into is running they a monday could of cheese"
+    misheard = card_of(material(answered(turn(salad, confidence=0.45))))
+
+    assert set(misheard.metrics.values()) == {Absent("not_made", UNHEARD)}
+
+
+def test_an_answer_to_a_technical_question_has_a_word_of_its_matter() -> None:
+    asked = question(
+        "How do you find out why a query is slow?", "technical", ("Compare the execution plans",)
+    )
+    said = (
+        "I think the royal family should be abolished, it costs us millions and nobody voted for"
+        " them, and the tourists would come for the palaces all the same."
+    )
+
+    assert value(card_of(material(answered(turn(said), to=asked))), "relevance") == 1
 
 
 def test_doubt_widens_the_interval_and_leaves_the_score() -> None:

@@ -14,6 +14,7 @@ EVADING = table(
     no/any/any_real idea/clue/comment/example/examples/thoughts > No idea, really.
     nothing [really/that/has] comes/came/come/coming/springs/turned_up/in_particular/special/specific > Nothing really comes to mind.
     come/comes/came/springs/coming to mind > One doesn't come to mind.
+    haven't/have_not/not [got] a/any/the [foggiest/faintest/slightest/single] clue/idea > I haven't a clue.
     drawing/drew a blank > I'm drawing a blank.
     mind [is/has/has_gone/went/going/gone/just] blank > My mind has gone blank.
     top_of_my_head/on_the_spot/put_me_on > Not off the top of my head.

@@ -131,20 +131,24 @@ BLAMING = table(
 
 LEISURE = table(
     """
-    football/soccer/rugby/tennis/cricket/basketball/golf/match/goal/goals/half-time/penalty/league > I watched the football.
-    holiday/holidays/vacation/beach/pool/swimming/hotel_pool/sightseeing/camping/hiking > We went to the beach.
-    brother/sister/mum/mom/dad/auntie/uncle/cousin/grandma/grandmother/grandad/nan/flatmate/girlfriend/boyfriend/fiancée > My brother came along.
-    pizza/pasta/barbecue/recipe/oven/cake/dinner/lunch/sauce/garlic/onions/butter/flour/tomatoes/curry/soup/bacon/cheese/eggs/chocolate/icing > I put garlic in the pasta.
-    dog/cat/puppy/kitten/pet/parrot/hamster > My dog ran off.
-    film/movie/series/season/episode/episodes/netflix/television/telly/concert/band/song/album/gig > We saw a film.
-    weather/sunny/raining/rain/snow > It was raining.
-    pub/beer/wine/party/birthday/wedding/drunk > We went to the pub.
-    garden/gardening/lawn/tulips/roses/allotment > I dug over the garden.
-    video_game/video_games/playstation/xbox/minecraft/fifa > I played a video game.
-    my car/bike/bicycle/kitchen/flat/bathroom/sofa/bedroom > I cleaned my bike.
-    shopping/sale/shoes/jeans/haircut > I bought shoes.
-    elections/election/president/parliament/politicians > The election was close.
-    horoscope/lottery/dream/dreamt > I had a dream.
+    football/soccer/rugby/tennis/cricket/basketball/golf/match/goal/goals/half-time/penalty/league/marathon/gym/yoga > I watched the football.
+    holiday/holidays/vacation/beach/pool/swimming/sightseeing/camping/hiking/skiing/airport/suitcase > We went to the beach.
+    brother/sister/mum/mom/dad/auntie/aunt/uncle/cousin/grandma/grandmother/grandad/grandfather/nan/flatmate/girlfriend/boyfriend/fiancée/in-laws/neighbour/neighbours > My brother came along.
+    my/the wife/husband/kids/son/daughter/family/parents/friend/friends/mate/mates > My wife likes it.
+    pizza/pasta/barbecue/recipe/oven/cake/dinner/lunch/breakfast/sauce/garlic/onions/butter/flour/tomatoes/curry/soup/bacon/cheese/eggs/chocolate/icing/sandwich/sandwiches/coffee/tea > I put garlic in the pasta.
+    dog/dogs/cat/cats/puppy/puppies/kitten/kittens/pet/pets/parrot/hamster/rabbit/horse/vet > My dog ran off.
+    film/movie/cinema/series/season/episode/episodes/netflix/television/telly/concert/band/song/album/gig/novel/festival > We saw a film.
+    weather/sunny/sunshine/raining/rain/rained/snow/snowing/freezing > It was raining.
+    pub/beer/wine/party/birthday/wedding/drunk/hangover/nightclub > We went to the pub.
+    garden/gardening/lawn/tulips/roses/allotment/hedge > I dug over the garden.
+    video_game/video_games/playstation/xbox/minecraft/fifa/chess/lego > I played a video game.
+    my/the/our car/bike/bicycle/flat/bathroom/sofa/bedroom/living_room/landlord/house > I cleaned my bike.
+    shopping/shoes/jeans/haircut/hairdresser/dress > I bought shoes.
+    elections/election/president/parliament/politicians/prime_minister > The election was close.
+    horoscope/lottery/dream/dreamt/star_sign > I had a dream.
+    dentist/toothache/headache/flu > I went to the dentist.
+    guitar/piano/violin/choir/paint/painting/knitting/fishing > I play the guitar.
+    saturday/sunday night/evening > On Saturday night we danced.
     """
 )
 """What people do when they aren't at work."""
