@@ -1,4 +1,5 @@
-"""What happened after a backup and must hold after it has been restored: deletions.
+"""What happened after a backup and must hold after it has been restored: deletions, and who may
+do less than before.
 
 What is to stay deleted isn't loaded at all, so that nothing of it gets into the database's files.
 """
@@ -37,11 +38,13 @@ committed after it."""
 @dataclass(slots=True)
 class Later:
     """`gone` by table; `bin` says since when an interview is deleted for now, or that it isn't
-    any more. `present` has what the database still held when it was replaced, None where that
-    tells nothing."""
+    any more; `disabled` and `demoted` are accounts. `present` has what the database still held
+    when it was replaced, None where that tells nothing."""
 
     gone: dict[str, set[UUID]] = field(default_factory=dict)
     bin: dict[UUID, datetime | None] = field(default_factory=dict)
+    disabled: dict[UUID, datetime] = field(default_factory=dict)
+    demoted: set[UUID] = field(default_factory=set)
     present: dict[str, set[UUID]] | None = None
 
     def is_lacking(self, table: str, row_id: UUID) -> bool:
@@ -77,6 +80,12 @@ async def compare(
     later.present = present
     query = select(Interview.id, Interview.deleted_at)
     later.bin.update((row.id, row.deleted_at) for row in await connection.execute(query))
+    people = select(User.id, User.disabled_at, User.role)
+    for row in await connection.execute(people):
+        if row.disabled_at is not None:
+            later.disabled[row.id] = row.disabled_at
+        if row.role == "user":
+            later.demoted.add(row.id)
 
 
 async def _went_back(connection: AsyncConnection, made_at: datetime) -> bool:
@@ -100,13 +109,18 @@ class Sieve:
         self.binned = self.unbinned = self.lacking = 0
 
     def passes(self, table: Table, row: Values) -> bool:
-        """Whether a row is to be loaded; changed where it must be."""
+        """Whether a row is to be loaded, which is changed to what it became after the backup."""
         row_id = row.get("id")
-        if self._goes_along(table, row) or (row_id and self._is_over(table, row)):
-            if isinstance(row_id, UUID):
-                self.left_out.setdefault(table.name, set()).add(row_id)
-            return False
-        return True
+        if not (self._goes_along(table, row) or self._is_gone(table, row_id)):
+            if table is KEPT["user"]:
+                self._may_do_as_now(row)
+            elif table is KEPT["interview"]:
+                self._lies_as_now(row)
+            if not self._is_over(table, row):
+                return True
+        if isinstance(row_id, UUID):
+            self.left_out.setdefault(table.name, set()).add(row_id)
+        return False
 
     def _goes_along(self, table: Table, row: Values) -> bool:
         """Whether it belongs to a row that isn't loaded. What only names one, names none now."""
@@ -119,20 +133,29 @@ class Sieve:
                 row[column.name] = None
         return False
 
-    def _is_over(self, table: Table, row: Values) -> bool:
-        row_id: Any = row["id"]
-        if self._later.is_gone(table.name, row_id):
-            self.lacking += row_id not in self._later.gone.get(table.name, ())
-            return True
-        if table is KEPT["user"]:
-            return row["expires_at"] is not None and row["expires_at"] <= self._now
-        return table is KEPT["interview"] and self._is_over_in_the_bin(row)
+    def _is_gone(self, table: Table, row_id: Any) -> bool:
+        if table not in KEPT.values() or not self._later.is_gone(table.name, row_id):
+            return False
+        self.lacking += row_id not in self._later.gone.get(table.name, ())
+        return True
 
-    def _is_over_in_the_bin(self, row: Values) -> bool:
-        deleted_at: datetime | None = row["deleted_at"]
-        since = self._later.bin.get(row["id"], deleted_at)
-        if since != deleted_at:
-            self.binned += deleted_at is None
+    def _may_do_as_now(self, row: Values) -> None:
+        row["disabled_at"] = self._later.disabled.get(row["id"], row["disabled_at"])
+        if row["id"] in self._later.demoted:
+            row["role"] = "user"
+
+    def _lies_as_now(self, row: Values) -> None:
+        """In the bin, or not."""
+        since = self._later.bin.get(row["id"], row["deleted_at"])
+        if since != row["deleted_at"]:
+            self.binned += row["deleted_at"] is None
             self.unbinned += since is None
             row["deleted_at"] = since
-        return since is not None and since < self._now - GRACE
+
+    def _is_over(self, table: Table, row: Values) -> bool:
+        """Whether the server would delete it as soon as it starts."""
+        if table is KEPT["user"]:
+            return row["expires_at"] is not None and row["expires_at"] <= self._now
+        if table is KEPT["interview"]:
+            return row["deleted_at"] is not None and row["deleted_at"] < self._now - GRACE
+        return False

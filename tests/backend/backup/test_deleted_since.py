@@ -144,6 +144,29 @@ async def test_the_bin_and_the_documents_are_as_they_were_left(
         assert told["binned"] == 1
 
 
+async def test_nobody_may_do_more_than_before(config: Config, tmp_path: Path) -> None:
+    people = {name: await a_person(config, name) for name in ("ada", "bob", "eve")}
+    async with opened(config) as sessions, transaction(sessions) as db:
+        await db.execute(update(User).where(User.id == people["bob"]).values(role="admin"))
+    path = await backed_up(config, tmp_path / "all.zip")
+    now = now_utc()
+    async with opened(config) as sessions, transaction(sessions) as db:
+        await db.execute(update(User).where(User.id == people["ada"]).values(role="admin"))
+        await db.execute(update(User).where(User.id == people["bob"]).values(role="user"))
+        await db.execute(update(User).where(User.id == people["eve"]).values(disabled_at=now))
+    for options, wanted in (
+        ({}, [("ada", "user", None), ("bob", "user", None), ("eve", "user", now)]),
+        (
+            {"journals_only": True},
+            [("ada", "user", None), ("bob", "admin", None), ("eve", "user", None)],
+        ),
+    ):
+        await restored(config, path, replace=True, **options)
+        async with opened(config) as sessions, reading(sessions) as db:
+            query = select(User.username, User.role, User.disabled_at).order_by(User.username)
+            assert [tuple(each) for each in await db.execute(query)] == wanted
+
+
 async def test_what_was_lost_rather_than_deleted_comes_back_when_asked_for(
     config: Config, tmp_path: Path
 ) -> None:
