@@ -16,6 +16,24 @@ from tests.postgres import Postgres
 # Read before the settings are taken away, so that it is where `ihr models pull` put them.
 WEIGHTS = Config().weights_dir.absolute()
 
+LONG_FIRST = ("tests/api/", "tests/e2e/", "tests/clients/", "tests/backend/")
+"""Of two processes that share the files, the one that comes to a file of minutes at the end lets
+the other wait for it."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # xdist would begin with the files that have the most tests, which are those of quick tests.
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        found = (at for at, room in enumerate(LONG_FIRST) if item.nodeid.startswith(room))
+        return next(found, len(LONG_FIRST))
+
+    items.sort(key=place)
+
 
 @pytest.fixture(autouse=True, scope="session")
 def _nobodys_settings() -> Iterator[None]:
