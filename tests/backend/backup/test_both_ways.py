@@ -68,8 +68,13 @@ async def test_it_is_one_moment_while_others_write(
     writer = threading.Thread(target=write_all_the_time)
     writer.start()
     try:
-        assert await asyncio.to_thread(wrote.wait, 60)
-        paths = [await backed_up(config, tmp_path / f"{n}.zip") for n in range(3)]
+        paths = []
+        for number in range(3):
+            # However slow the machine is, another one is there each time.
+            for _ in range(2):
+                wrote.clear()
+                assert await asyncio.to_thread(wrote.wait, 60)
+            paths.append(await backed_up(config, tmp_path / f"{number}.zip"))
     finally:
         stop.set()
         await asyncio.to_thread(writer.join, 60)
@@ -107,8 +112,7 @@ async def _practise(
                 db.add(TurnAudio(turn_id=turn.id, chunk=0, flac=sound, duration_s=3.0))
                 values = {"retention_days": count}
                 await db.execute(update(UserPreferences).values(**values))
-            if count > 5:
-                wrote.set()
+            wrote.set()
 
 
 async def _practised(config: Config, person: UUID) -> int:
