@@ -22,6 +22,11 @@ CLEAREST_DB = 60.0
 """Better than any microphone; what silence made by software is cut to."""
 FEWEST_QUIET_S = 0.3
 """Less quiet than this, and the room can't be told from the voice."""
+RUMBLE_HZ, STEEPNESS = 50.0, 8
+"""Below the lowest voice, where speech codecs cut as well (3GPP TS 26.190). Steps, wind and a
+bad microphone may put more power there than the voice has anywhere."""
+VOICE_DBFS = -26.0
+"""The level at which speech is given to codecs that are tested (ITU-T P.830)."""
 NEAR_FULL_SCALE = 0.98 * 32767
 SHORTEST_CLIPPING = 3
 """Neighbouring samples at full scale: a sound that only just reaches it touches it with one."""
@@ -35,6 +40,29 @@ class Microphone:
 
     snr_db: float | None
     clipped: float
+
+
+def without_rumble(samples: Samples) -> Samples:
+    """The same without what is too low for any voice, and not shifted in time."""
+    if samples.size == 0:
+        return samples
+    spectrum = np.fft.rfft(samples.astype(np.float64))
+    hz = np.fft.rfftfreq(samples.size, 1 / ENGINE_RATE_HZ)
+    spectrum[1:] /= 1 + (RUMBLE_HZ / hz[1:]) ** STEEPNESS
+    spectrum[0] = 0
+    return _pcm(np.fft.irfft(spectrum, samples.size))
+
+
+def at_usual_level(samples: Samples) -> Samples:
+    """The same with its loud frames at `VOICE_DBFS`."""
+    loud = float(np.percentile(voiced.levels(samples), 95))
+    return _pcm(
+        samples.astype(np.float64) * (32768 * 10 ** (VOICE_DBFS / 20) / max(loud, voiced.FLOOR))
+    )
+
+
+def _pcm(sound: NDArray[np.float64]) -> Samples:
+    return np.clip(np.rint(sound), -32768, 32767).astype(np.int16)
 
 
 def levels_db(samples: Samples) -> NDArray[np.float64]:
@@ -58,9 +86,10 @@ def variation_db(levels: NDArray[np.float64], sounding: NDArray[np.bool_]) -> fl
     return float(np.std(chosen)) if chosen.size > 1 else None
 
 
-def microphone(samples: Samples, mask: Mask) -> Microphone:
-    """`mask` says which frames of `voiced.FRAME_S` are speech."""
-    return Microphone(_snr_db(samples, mask), _clipped(samples, mask))
+def microphone(recorded: Samples, sound: Samples, mask: Mask) -> Microphone:
+    """`sound` is `recorded` without its rumble, at any level; `mask` says which frames of
+    `voiced.FRAME_S` are speech."""
+    return Microphone(_snr_db(sound, mask), _clipped(recorded, mask))
 
 
 def _snr_db(samples: Samples, mask: Mask) -> float | None:

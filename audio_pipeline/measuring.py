@@ -22,7 +22,7 @@ from audio_pipeline.engines.silero import (
     default_weights,
 )
 from audio_pipeline.engines.worker import ModelWorker
-from audio_pipeline.loudness import HOP, levels_db
+from audio_pipeline.loudness import HOP, at_usual_level, levels_db, without_rumble
 from audio_pipeline.pauses import speech_mask
 from audio_pipeline.pitch import PitchTracker
 from audio_pipeline.speech_features import Heard, SpeechFeatures, Spoken, measure
@@ -48,10 +48,13 @@ class Instruments:
         return measure(spoken, self.hear(spoken))
 
     def hear(self, spoken: Spoken) -> Heard:
+        """Rumble makes Silero deaf, and both it and SwiftF0 take less for voice where all is
+        quieter: neither says anything of how somebody speaks."""
+        sound = at_usual_level(without_rumble(spoken.samples))
         gate = webrtcvad.Vad(GATE_AGGRESSIVENESS)
-        _, probabilities = advance(self._voice, gate, StreamState(), spoken.samples)
-        mask = speech_mask(spoken.samples, probabilities)
-        return Heard(mask, self.tracker.track(spoken.samples).within(mask))
+        _, probabilities = advance(self._voice, gate, StreamState(), sound)
+        mask = speech_mask(sound, probabilities)
+        return Heard(sound, mask, self.tracker.track(sound).within(mask))
 
 
 class AnswerMeter:

@@ -72,8 +72,10 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the engines make of an answer's samples: who speaks in which frame, and the pitch."""
+    """What the engines make of an answer's samples: the `sound` without its rumble and at
+    the usual level, in which frames somebody speaks, and the pitch."""
 
+    sound: Samples
     mask: Mask
     track: pitch.PitchTrack
 
@@ -164,7 +166,7 @@ def measure(spoken: Spoken, heard: Heard) -> SpeechFeatures:
     speaking_s = float(end_s - onset_s)
     found = pauses(heard.mask, words)
     phonation_s = speaking_s - sum(pause.length_s for pause in found)
-    mic = loudness.microphone(samples, heard.mask)
+    mic = loudness.microphone(samples, heard.sound, heard.mask)
     count, rate, articulation = _pace(texts, speaking_s, phonation_s, missing)
     found_all = SpeechFeatures(
         duration_s=duration_s,
@@ -179,7 +181,7 @@ def measure(spoken: Spoken, heard: Heard) -> SpeechFeatures:
         time_to_answer_s=_time_to_answer(spoken, float(onset_s), missing),
         fillers=_fillers(spoken, heard, words, texts, mic, missing),
         pitch=_pitch(heard.track, words, mic, missing),
-        variation_db=_variation(samples, heard, mic, missing),
+        variation_db=_variation(heard, mic, missing),
         snr_db=_snr(mic, missing),
         clipped=mic.clipped,
         talk_share=_share(spoken, speaking_s, missing),
@@ -283,7 +285,7 @@ def _fillers(
     if mic.snr_db is not None and mic.snr_db < FILLER_SNR_DB:
         missing["fillers.um"] = TOO_NOISY
     else:
-        sounded = filled_pauses(spoken.samples, heard.mask, heard.track, words)
+        sounded = filled_pauses(heard.sound, heard.mask, heard.track, words)
     counts = {
         kind: sum(each.kind == kind for each in written) for kind in ("um", "like", "you_know")
     }
@@ -315,9 +317,7 @@ def _pitch(
     return Pitch(median_hz, moved, ends.measured, ends.rises, ends.falls)
 
 
-def _variation(
-    samples: Samples, heard: Heard, mic: loudness.Microphone, missing: dict[str, str]
-) -> float | None:
+def _variation(heard: Heard, mic: loudness.Microphone, missing: dict[str, str]) -> float | None:
     sounding = heard.track.sounding
     if float(sounding.sum()) * pitch.HOP_S < pitch.FEWEST_VOICED_S:
         missing["variation_db"] = TOO_SHORT
@@ -328,7 +328,7 @@ def _variation(
     elif mic.clipped > CLIPPED:
         missing["variation_db"] = CLIPPING
     else:
-        return loudness.variation_db(loudness.levels_db(samples), sounding)
+        return loudness.variation_db(loudness.levels_db(heard.sound), sounding)
     return None
 
 

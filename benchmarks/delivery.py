@@ -2,7 +2,8 @@
 
 Pitch on synthetic voices whose melody is known; pauses and pace on the product's own voice, whose
 words are timed to the sample; filled pauses and pace on recordings whose transcripts have them,
-heard as the product hears a turn that ends there. Figures on recordings are by subset.
+heard as the product hears a turn that ends there. Then whether the impression stays where it is
+when the same answers are recorded otherwise. Figures on recordings are by subset.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from audio_pipeline.track import Track
 from audio_pipeline.transcription import TurnTranscriber
 from audio_pipeline.weights import require
 from benchmarks.common import conditions, options, percentile, report, say, spread
+from benchmarks.delivery_robustness import changed_interviews
 from benchmarks.delivery_synthetic import pitch, scripted
 from benchmarks.offline import OfflineEngines
 from benchmarks.recordings import Recording, recordings, source_name
@@ -179,7 +181,15 @@ def main(arguments: list[str]) -> None:
         )
         figures = {"pitch": pitch(instruments), **scripted(instruments, speaker, ear.transcript)}
         tallies = measure(clips, instruments, ear, given.speech)
-    figures["subsets"] = {subset: tally.figures() for subset, tally in tallies.items()}
+        figures["subsets"] = {
+            subset: tally.figures()
+            | {
+                "recorded_otherwise": changed_interviews(
+                    [clip for clip in clips if clip.subset == subset], instruments, ear.transcript
+                )
+            }
+            for subset, tally in tallies.items()
+        }
     report("delivery", len(clips), figures, where)
 
 

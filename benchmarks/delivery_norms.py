@@ -73,6 +73,8 @@ def main(arguments: list[str]) -> None:
             "variation_db": found.variation_db,
             "snr_db": found.snr_db,
         }
+    if not talks:
+        raise SystemExit("None of the recordings is of the people whose talk makes the norms.")
     pause = norm(talks, [talk.log_pause_s for talk in talks])
     figures = {
         "log_mean_pause_s": pause | {"typical_s": round(exp(pause["mean"]), 3)},

@@ -78,6 +78,21 @@ def test_a_louder_recording_measures_the_same() -> None:
     assert quiet.pitch.range_st == pytest.approx(found.pitch.range_st, abs=0.3)
 
 
+@pytest.mark.parametrize("gain", [0.1, 1.0, 2.0])
+def test_a_microphone_that_rumbles_measures_the_same_at_any_level(gain: float) -> None:
+    at = np.arange(clip("spacewalk").size) / ENGINE_RATE_HZ
+    rumble = 3000 * np.sin(2 * np.pi * 8 * at) + 1000
+    loud = gain * (clip("spacewalk").astype(np.float64) + rumble)
+    found, shaken = measured("spacewalk"), measured("spacewalk", np.rint(loud).astype(np.int16))
+    assert shaken.clipped == 0.0
+    assert shaken.speaking_s == pytest.approx(found.speaking_s, abs=0.1)
+    assert shaken.snr_db == pytest.approx(found.snr_db, abs=4)
+    assert shaken.variation_db == pytest.approx(found.variation_db, abs=0.2)
+    assert shaken.pauses is not None
+    assert found.pauses is not None
+    assert shaken.pauses.mean_s == pytest.approx(found.pauses.mean_s, rel=0.1)
+
+
 def test_a_telephone_line_leaves_pitch_and_pauses_as_they_are() -> None:
     narrow = resample(resample(clip("spacewalk"), ENGINE_RATE_HZ, 8000), 8000, ENGINE_RATE_HZ)
     found, phone = measured("spacewalk"), measured("spacewalk", narrow)
