@@ -66,6 +66,12 @@ class Config(BaseSettings):
     llm_base_url: str | None = None
     llm_model: str | None = None
     llm_api_key: SecretStr | None = None
+    feedback_llm_base_url: str | None = None
+    """The model that judges answers, where it is another than the interviewer's: nobody waits for
+    it, so it may be larger and slower. Without one, the model of `llm_base_url` does; the
+    built-in one never does."""
+    feedback_llm_model: str | None = None
+    feedback_llm_api_key: SecretStr | None = None
     stt_base_url: str | None = None
     stt_model: str | None = None
     stt_api_key: SecretStr | None = None

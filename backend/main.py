@@ -10,8 +10,8 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse
 from pydantic import SecretStr
 
-from audio_pipeline.engines.registry import Engines, EngineSpec, build_engines
-from audio_pipeline.engines.watched import Watch, watched
+from audio_pipeline.engines.registry import Engines, EngineSpec, build_engines, build_judge
+from audio_pipeline.engines.watched import Watch, watched, watched_judge
 from audio_pipeline.sound_files import FLAC_ENCODER, join_flac
 from backend import idempotency, logs, middleware, openapi, problems
 from backend.admin.catalogue_endpoints import router as catalogue_router
@@ -39,6 +39,7 @@ from backend.domain.scoring import score_by_rules
 from backend.errors import StartupError
 from backend.feedback.endpoints import router as feedback_router
 from backend.feedback.job import FeedbackJobs
+from backend.feedback.judge import LanguageModelJudge
 from backend.feedback.making import Maker
 from backend.feedback.queue import Queue
 from backend.interviews.audio import Recordings
@@ -64,6 +65,9 @@ from backend.settings.endpoints import router as settings_router
 
 EngineBuilder = Callable[[EngineSpec], Engines]
 
+MOST_OF_A_NAME = 64
+"""Of a model, as `Feedback.engine` keeps it."""
+
 home_router = APIRouter()
 
 
@@ -84,6 +88,9 @@ def engine_spec(config: Config) -> EngineSpec:
         llm_base_url=config.llm_base_url,
         llm_model=config.llm_model,
         llm_api_key=_plain(config.llm_api_key),
+        judge_base_url=config.feedback_llm_base_url,
+        judge_model=config.feedback_llm_model,
+        judge_api_key=_plain(config.feedback_llm_api_key),
     )
 
 
@@ -158,6 +165,7 @@ async def _start(
     stack.push_async_callback(loaded.aclose)
     await loaded.start()
     engines, watches = watched(loaded)
+    judge = await _judge(engine_spec(config), watches, stack)
     sign_ins = SignIns(sessions, tokens)
     links = Links(config.public_address)
     catalogue = Catalogue()
@@ -183,10 +191,10 @@ async def _start(
     app.state.engines = loaded
     app.state.voices = loaded.tts.info.voices
     app.state.root_page = root_page(
-        [Part(info.kind, info.name, info.where) for info in engines.infos()]
+        [Part(each.info.kind, each.info.name, each.info.where) for each in watches]
     )
     await start_realtime(app, app.state.services, engines, stack)
-    start_feedback(app, app.state.services, catalogue, stack)
+    start_feedback(app, app.state.services, judge, catalogue, stack)
     start_operations(app, app.state.services, watches)
     jobs = cleaning_jobs(sessions, database, sign_ins, app.state.services.erasure)
     background = Background(jobs, metrics.job)
@@ -205,8 +213,26 @@ async def start_realtime(
     stack.push_async_callback(app.state.voice_sessions.aclose)
 
 
+async def _judge(
+    spec: EngineSpec, watches: list[Watch], stack: AsyncExitStack
+) -> LanguageModelJudge | None:
+    """Who judges answers; None where rules alone do. Its model is watched like the others."""
+    model = build_judge(spec)
+    if model is None:
+        return None
+    stack.push_async_callback(model.aclose)
+    await model.start()
+    counted, watch = watched_judge(model)
+    watches.append(watch)
+    return LanguageModelJudge(counted, model.info.name[:MOST_OF_A_NAME])
+
+
 def start_feedback(
-    app: FastAPI, services: Services, catalogue: Catalogue, stack: AsyncExitStack
+    app: FastAPI,
+    services: Services,
+    judge: LanguageModelJudge | None,
+    catalogue: Catalogue,
+    stack: AsyncExitStack,
 ) -> None:
     """Begin to make scorecards, also those that a server before this one has left."""
     live: Sessions = app.state.voice_sessions
@@ -215,7 +241,7 @@ def start_feedback(
         services.sessions,
         queue,
         rules=score_by_rules,
-        judge=None,
+        judge=judge,
         bank=catalogue,
         measure=live.measuring.measure_recording,
         told=told_on_sockets(live),

@@ -24,10 +24,15 @@ from audio_pipeline.engines.protocols import (
 
 if TYPE_CHECKING:
     from audio_pipeline.engines.openai_compatible import ChatModel
+    from audio_pipeline.engines.openai_llm import OpenAIChatModel
 
 _log = logging.getLogger(__name__)
 
 Profile = Literal["small", "base", "gpu"]
+
+UNHURRIED_S = (180.0, 60.0, 600.0)
+"""To the first token, between tokens, in all: a 4B on two cores reads 1,500 tokens in about a
+minute, and two that wait for one server take twice as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,15 @@ class EngineSpec:
     llm_base_url: str | None = None
     llm_model: str | None = None
     llm_api_key: str | None = field(default=None, repr=False)
+    judge_base_url: str | None = None
+    judge_model: str | None = None
+    judge_api_key: str | None = field(default=None, repr=False)
+
+    @property
+    def judges(self) -> bool:
+        """Whether there is a model that may judge answers: one that was chosen, since the built-in
+        one invents evidence."""
+        return bool(self.judge_base_url or (self.llm_base_url and not self.scripted))
 
 
 @runtime_checkable
@@ -120,6 +134,28 @@ def build_speech_engines(spec: EngineSpec) -> Engines:
     Raises as `build_engines` does.
     """
     return replace(_scripted(), stt=_stt(spec), tts=_tts(spec))
+
+
+def build_judge(spec: EngineSpec) -> OpenAIChatModel | None:
+    """The model that judges answers, not yet started; None where there is none. It is asked with
+    more patience than the one that words follow-ups, also where it is the same.
+
+    Raises `EngineError` where it is configured by half.
+    """
+    if not spec.judges:
+        return None
+    from audio_pipeline.engines.openai_llm import ChatLimits, OpenAIChatModel
+
+    url, model, key = spec.judge_base_url, spec.judge_model, spec.judge_api_key
+    setting = "IHR_FEEDBACK_LLM"
+    if not url:
+        url, model, key, setting = spec.llm_base_url, spec.llm_model, spec.llm_api_key, "IHR_LLM"
+    if not url or not model:
+        raise EngineError("judge", f"{setting}_BASE_URL is set, and {setting}_MODEL is not.")
+    with _Address("judge", f"{setting}_BASE_URL"):
+        made = OpenAIChatModel(url, model, api_key=key, limits=ChatLimits(*UNHURRIED_S))
+    made.info = replace(made.info, kind="judge")
+    return made
 
 
 def _scripted() -> Engines:

@@ -3,10 +3,10 @@ how they fare."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
 
 from audio_pipeline.engines.protocols import (
     EngineError,
@@ -24,6 +24,7 @@ from audio_pipeline.engines.registry import Engines
 
 if TYPE_CHECKING:
     from audio_pipeline.engines.openai_compatible import ChatMessage, ChatModel
+    from audio_pipeline.engines.openai_llm import OpenAIChatModel
 
 
 @runtime_checkable
@@ -158,6 +159,29 @@ class WatchedLlm:
                     # Few read to the end: a line is often all that is wanted.
                     self._watch.failed_last = False
                     yield text
+
+
+class WatchedJudge(WatchedLlm):
+    """One that can be held to a form as well."""
+
+    def __init__(self, inner: OpenAIChatModel, watch: Watch) -> None:
+        super().__init__(inner, watch)
+        self._model = inner
+
+    async def stream_json(
+        self, messages: Sequence[ChatMessage], *, schema: Mapping[str, Any], max_tokens: int
+    ) -> AsyncGenerator[str, None]:
+        texts = self._model.stream_json(messages, schema=schema, max_tokens=max_tokens)
+        with self._watch.call():
+            async with aclosing(texts):
+                async for text in texts:
+                    yield text
+
+
+def watched_judge(model: OpenAIChatModel) -> tuple[WatchedJudge, Watch]:
+    """The same model, counted."""
+    watch = Watch(model.info, model)
+    return WatchedJudge(model, watch), watch
 
 
 def watched(engines: Engines) -> tuple[Engines, list[Watch]]:

@@ -86,13 +86,12 @@ async def scenarios(
 
 
 @router.get("/engines", summary="What runs here, where, and what feedback it can give")
-async def engines(request: Request, services: ServicesDep) -> EnginesView:
+async def engines(request: Request) -> EnginesView:
     used = [
         EngineUsed(kind=each.kind, name=each.name, where=each.where, degraded=each.degraded)
         for each in request.app.state.engine_states()
     ]
-    # The embedded model invents evidence; it words questions and never judges.
-    can_score = services.config.llm_base_url is not None
+    can_score = any(each.kind == "judge" for each in used)
     return EnginesView(engines=used, can_score=can_score, voices=voices_of(request))
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from audio_pipeline.engines import scripted
 from audio_pipeline.engines.protocols import EngineError, EngineInfo
-from audio_pipeline.engines.registry import Engines, EngineSpec, build_engines
+from audio_pipeline.engines.registry import Engines, EngineSpec, build_engines, build_judge
 from audio_pipeline.weights import WeightsMissing
 
 
@@ -86,6 +86,33 @@ def test_half_a_configuration_is_refused(
     spec = replace(EngineSpec(weights_dir, profile="small"), **change)
     with pytest.raises(EngineError, match=said):
         build_engines(spec)
+
+
+def test_only_a_model_that_was_chosen_judges(tmp_path: Path) -> None:
+    assert build_judge(EngineSpec(tmp_path)) is None
+    chosen = EngineSpec(tmp_path, llm_base_url="http://llm.example/v1", llm_model="m")
+    same = build_judge(chosen)
+    assert same is not None
+    assert same.info == EngineInfo("judge", "m", "llm.example")
+    # A scripted interviewer is no model, and one of its own judges all the same.
+    assert build_judge(replace(chosen, scripted=True)) is None
+    own = build_judge(
+        replace(chosen, scripted=True, judge_base_url="http://judge.example/v1", judge_model="j")
+    )
+    assert own is not None
+    assert own.info == EngineInfo("judge", "j", "judge.example")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"judge_base_url": "http://h/v1"}, "IHR_FEEDBACK_LLM_MODEL is not"),
+        ({"judge_base_url": "h", "judge_model": "m"}, "IHR_FEEDBACK_LLM_BASE_URL must be"),
+    ],
+)
+def test_half_a_judge_is_refused(tmp_path: Path, change: dict[str, Any], said: str) -> None:
+    with pytest.raises(EngineError, match=said):
+        build_judge(replace(EngineSpec(tmp_path), **change))
 
 
 class _Counted(scripted.ScriptedTts):
