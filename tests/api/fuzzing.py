@@ -37,6 +37,7 @@ MORE_RULES = {
     "POST /auth/password/reset": "everybody's passwords are no secret",
     "PUT /auth/password": "everybody's passwords are no secret",
     "POST /interviews": "a day to come, one source for each document, names with something to read",
+    "POST /interviews/{interview_id}/retry": "an idempotency key that was used for nothing else",
     "GET /interviews/questions": "names with something to read",
     "GET /interviews/history": CURSOR,
     "GET /interviews/search": CURSOR,
