@@ -23,6 +23,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "capacity": ("capacity",),
     "backup": ("backup",),
     "content": ("content",),
+    "interviewer": ("interviewer",),
     "scale": ("scale",),
     "delivery": ("delivery",),
 }
