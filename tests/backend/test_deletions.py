@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import os
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -15,6 +16,7 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 from sqlalchemy import update
 
+from backend import deletions
 from backend.config import Config
 from backend.database import SessionMaker, make_engine, make_sessionmaker, transaction
 from backend.deletions import Deletion, Journal, journal_of, note_deleted, read
@@ -92,6 +94,27 @@ async def test_what_the_server_deletes_by_itself_is_noted(
         (binned, "gone"),
         (old, "gone"),
     }
+
+
+def test_whatever_deletes_one_of_them_notes_it() -> None:
+    deleting = re.compile(
+        r"\b(?:delete|purge)\(\s*(?:self\._sessions,\s*)?(?:User|Interview|Document)\b"
+    )
+    backend = Path(deletions.__file__).parent
+    found = {
+        str(path.relative_to(backend)): "note_deleted(" in path.read_text()
+        for path in backend.rglob("*.py")
+        if deleting.search(path.read_text())
+    }
+    assert found == dict.fromkeys(
+        (
+            "documents/repository.py",
+            "interviews/history.py",
+            "privacy/erasure.py",
+            "settings/retention.py",
+        ),
+        True,
+    )
 
 
 @pytest.mark.one_database("about the session, not the database")
