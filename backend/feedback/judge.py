@@ -28,7 +28,7 @@ from backend.domain.scorecard import (
     Scorecard,
     Scored,
 )
-from backend.domain.scoring import HALF_WIDTHS, interval, put_together, said_in, unscorable
+from backend.domain.scoring import interval, put_together, said_in, unscorable
 from backend.feedback.judge_checks import quoted, stronger, told
 from backend.feedback.judge_form import Verdict, ask, form_for
 from backend.feedback.judge_prompt import messages_for
@@ -38,8 +38,9 @@ log = logging.getLogger(__name__)
 VERSION = "1"
 """Grows with every change that gives other scores."""
 BAND = 1.0
-PROBLEM_SOLVING_HALF_WIDTH = 1.5
-"""No rule has a score of its own to be measured by, so it is as wide as most of the others'."""
+HALF_WIDTH = 2.0
+"""As far as the rules are off for structure and specificity (`scoring.HALF_WIDTHS`): how far a
+given model is off what people say hasn't been measured."""
 MISQUOTED = "The language model's score rested on words that weren't said, so it isn't shown."
 UNREADABLE = "The language model's score couldn't be read, so it isn't shown."
 
@@ -133,7 +134,7 @@ def _combined(
         ruled = basic.metrics[name]
         return Absent("not_made", MISQUOTED) if isinstance(ruled, Absent) else ruled
     scores = [each.score for each in opinions]
-    half = HALF_WIDTHS.get(name, PROBLEM_SOLVING_HALF_WIDTH) + (max(scores) - min(scores)) / 2
+    half = HALF_WIDTH + (max(scores) - min(scores)) / 2
     estimate: Estimate = interval(fmean(scores), half, answered)
     evidence = {each.evidence.quote: each.evidence for each in opinions}
     return Scored(estimate, "model", tuple(evidence.values()))
