@@ -46,6 +46,7 @@ _OWN_STORY = re.compile(
     re.I,
 )
 _INTERVIEWERS_OWN = re.compile(r"\W*I (?:see|understand|hear|wonder|would)\b")
+_AS_THE_CANDIDATE = re.compile(r"\W*(?:I|We|I['’](?:ve|d|m))\b")
 _PRAISE = re.compile(
     r"\b(?:great|excellent|impressive|amazing|fantastic|wonderful|perfect|well done"
     r"|good (?:job|answer|point|example)|congratulations|brilliant|awesome|interesting)\b",
@@ -67,8 +68,10 @@ def tidy(line: str) -> str:
 
 def addressed(line: str) -> str:
     """The line said to the candidate: a small model quotes them as they spoke, "how much did my
-    sales go up"."""
+    sales go up". One that speaks as the candidate from its first word stays as it is."""
     own = _INTERVIEWERS_OWN.match(line)
+    if not own and _AS_THE_CANDIDATE.match(line):
+        return line
     kept = own.end() if own else 0
     line = line[:kept] + to_you(line[kept:])
     return line[:1].upper() + line[1:]

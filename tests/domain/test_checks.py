@@ -75,6 +75,7 @@ def test_labels_and_afterthoughts_are_taken_off(raw: str, line: str) -> None:
             "Which part was yours, and what did he teach you?",
         ),
         ("What did the US team do?", "What did the US team do?"),
+        ("I think that I called my boss, did I?", "I think that I called my boss, did I?"),
     ],
 )
 def test_the_candidates_own_i_is_said_to_the_candidate(line: str, said: str) -> None:
