@@ -71,9 +71,10 @@ def opened(browser: Browser, server: Served) -> Iterator[Open]:
         microphone: bool = True,
         dark: bool = False,
         errors_expected: bool = False,
+        at: str = "",
     ) -> Page:
         context = browser.new_context(
-            base_url=server.url,
+            base_url=at or server.url,
             viewport={"width": width, "height": height},
             permissions=["microphone"] if microphone else [],
             color_scheme="dark" if dark else "light",
@@ -104,7 +105,7 @@ def opened(browser: Browser, server: Served) -> Iterator[Open]:
 def person(opened: Open, server: Served) -> Callable[..., Person]:
     """Somebody with a new account, signed in."""
 
-    def arrive(name: str, **how: bool | int) -> Person:
+    def arrive(name: str, **how: bool | int | str) -> Person:
         someone = Person(opened(**how), name)
         someone.register()
         return someone

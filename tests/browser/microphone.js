@@ -2,6 +2,7 @@
 (() => {
   let line = null;
   navigator.mediaDevices.getUserMedia = async () => {
+    if (window.__refused) throw new DOMException("Refused by the test", "NotAllowedError");
     const context = new AudioContext({ sampleRate: 48000 });
     await context.resume();
     const microphone = context.createMediaStreamDestination();
@@ -22,6 +23,9 @@
     source.start();
     await new Promise((resolve) => source.addEventListener("ended", resolve));
   };
+  // A pulled plug: stopping a track oneself doesn't tell of it.
+  window.__unplug = () =>
+    line.microphone.stream.getTracks().forEach((track) => track.dispatchEvent(new Event("ended")));
   window.__heard = [];
   const connect = AudioNode.prototype.connect;
   AudioNode.prototype.connect = function (target, ...rest) {

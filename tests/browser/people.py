@@ -16,6 +16,12 @@ CLIPS = Path(__file__).resolve().parent.parent / "audio"
 PASSWORD = "a quiet walk by the river"
 LONG_MS = 120_000
 """For what the models have to do while everything else runs too."""
+MOST_TABS = 80
+FOCUSED = """() => {
+  const at = document.activeElement;
+  return (at.getAttribute("aria-label") || at.labels?.[0]?.innerText || at.innerText).trim();
+}"""
+"""The name of what has the focus, near enough to what a screen reader says."""
 
 
 class Person:
@@ -54,15 +60,24 @@ class Person:
 
     def say(self, clip: str) -> None:
         """Speak a recording of tests/audio, at its own pace."""
-        samples, rate = soundfile.read(CLIPS / f"{clip}.flac", dtype="int16")
-        wav = io.BytesIO()
-        soundfile.write(wav, samples, rate, format="WAV")
-        self.page.evaluate("(wav) => window.__say(wav)", base64.b64encode(wav.getvalue()).decode())
+        self.page.evaluate("(wav) => window.__say(wav)", _wav(clip))
+
+    def begin_to_say(self, clip: str) -> None:
+        """The same without waiting for the end of it."""
+        self.page.evaluate("(wav) => void window.__say(wav)", _wav(clip))
 
     def type(self, words: str) -> None:
         box = self.page.get_by_label("Type an answer")
         box.fill(words)
         box.press("Enter")
+
+    def tab_to(self, name: str) -> None:
+        """Press Tab until what has this name has the focus, as someone without a pointer does."""
+        for _ in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate(FOCUSED) == name:
+                return
+        raise AssertionError(f"Tab doesn't reach {name!r}")
 
     @property
     def lines(self) -> list[str]:
@@ -74,3 +89,10 @@ class Person:
         """What came out of the loudspeaker so far, at 24 kHz."""
         pieces = self.page.evaluate("() => window.__heard.splice(0).flat()")
         return np.array(pieces, dtype=np.int16)
+
+
+def _wav(clip: str) -> str:
+    samples, rate = soundfile.read(CLIPS / f"{clip}.flac", dtype="int16")
+    wav = io.BytesIO()
+    soundfile.write(wav, samples, rate, format="WAV")
+    return base64.b64encode(wav.getvalue()).decode()

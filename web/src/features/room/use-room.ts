@@ -31,12 +31,26 @@ export function useRoom(options: RoomOptions) {
   const capture = useRef<Capture | null>(null);
   const playback = useRef<Playback | null>(null);
   const replies = useRef(new Map<number, string>());
+  const unsaved = useRef(new Map<string, string>());
   const latest = useRef(options);
   useEffect(() => {
     latest.current = options;
   });
 
   const send = useCallback((event: ClientEvent) => socket.current?.send(event), []);
+
+  const type = useCallback(
+    (id: string, words: string) => {
+      unsaved.current.set(id, words);
+      send({
+        type: "conversation.item.create",
+        item: { id, type: "message", role: "user", content: [{ type: "input_text", text: words }] },
+      });
+      send({ type: "response.create" });
+      dispatch({ type: "typed", id, text: words });
+    },
+    [send],
+  );
 
   const heard = useCallback((event: ServerEvent) => {
     if (event.type === "response.created") {
@@ -55,7 +69,15 @@ export function useRoom(options: RoomOptions) {
       playback.current?.hold(false);
     }
     dispatch({ type: "server", event });
-  }, []);
+    if (event.type === "interview.turn.saved") unsaved.current.delete(event.item_id);
+    if (event.type === "interview.resync") {
+      // Another server process than the one that was told: what it hasn't stored is said again.
+      const known = new Set((event.turns ?? []).map((turn) => turn.item_id));
+      const lost = [...unsaved.current].filter(([id]) => !known.has(id));
+      unsaved.current.clear();
+      for (const [id, words] of lost) type(id, words);
+    }
+  }, [type]);
 
   const { interviewId, text } = options;
   useEffect(() => {
@@ -91,10 +113,13 @@ export function useRoom(options: RoomOptions) {
     };
     void begin();
     const hurry = () => line.hurry();
+    const drop = () => line.drop();
     window.addEventListener("online", hurry);
+    window.addEventListener("offline", drop);
     return () => {
       left = true;
       window.removeEventListener("online", hurry);
+      window.removeEventListener("offline", drop);
       line.close();
       void playback.current?.close();
       playback.current = null;
@@ -143,12 +168,7 @@ export function useRoom(options: RoomOptions) {
       say: (words: string) => {
         const id = `typed_${crypto.randomUUID().replaceAll("-", "")}`;
         playback.current?.flush();
-        send({
-          type: "conversation.item.create",
-          item: { id, type: "message", role: "user", content: [{ type: "input_text", text: words }] },
-        });
-        send({ type: "response.create" });
-        dispatch({ type: "typed", id, text: words });
+        type(id, words);
       },
       done: () => send({ type: "interview.answer.done" }),
       clear: () => send({ type: "input_audio_buffer.clear" }),
@@ -180,7 +200,7 @@ export function useRoom(options: RoomOptions) {
       },
       openMicrophone,
     }),
-    [send, openMicrophone],
+    [send, type, openMicrophone],
   );
 
   const activity = activityOf(room, playing);

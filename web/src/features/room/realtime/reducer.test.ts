@@ -26,6 +26,9 @@ const caption = (item_id: string, delta: string) =>
 const final = (item_id: string, transcript: string) =>
   event("conversation.item.input_audio_transcription.completed", { item_id, transcript });
 
+/** After the first words of the interviewer. */
+const begun = after([created("r0", 0), done("r0")]);
+
 describe("lines", () => {
   test("captions grow in grey and are replaced by the final words", () => {
     let room = after([caption("u1", "I led"), caption("u1", "the move")]);
@@ -78,7 +81,7 @@ describe("what is going on", () => {
   });
 
   test("a voice is heard, also over a reply that stands still", () => {
-    const room = after([event("input_audio_buffer.speech_started", { item_id: "u1" })]);
+    const room = after([event("input_audio_buffer.speech_started", { item_id: "u1" })], begun);
     expect(activityOf(room, false)).toBe("hearing");
     expect(activityOf(after([event("input_audio_buffer.cleared")], room), false)).toBe("listening");
   });
@@ -99,7 +102,8 @@ describe("what is going on", () => {
 
   test("pausing, thinking and the end", () => {
     const notice = (code: string) => event("interview.notice", { code, message: "" });
-    const paused = after([notice("paused")]);
+    const paused = after([notice("paused")], begun);
+    expect(activityOf({ ...emptyRoom, connection: "open" }, false)).toBe("thinking");
     expect(activityOf(paused, false)).toBe("paused");
     expect(activityOf(after([notice("resumed")], paused), false)).toBe("listening");
     expect(activityOf(roomReducer(paused, { type: "hold", on: true }), false)).toBe("paused");

@@ -4,8 +4,9 @@ import type { ClientEvent, ServerEvent } from "@/lib/api/events";
 const WAITS_MS = [250, 500, 1000, 2000, 4000, 5000];
 /** The server's close code when the interview goes on over another connection. */
 const REPLACED = 4001;
-/** Unsent audio beyond this is old news: half a second of PCM16 at 16 kHz. */
-const BACKLOG_BYTES = 16_000;
+/** What is said while the connection is away is kept, up to 20 s of PCM16 at 16 kHz: the server
+ * takes 30 s more than has passed at once. */
+export const KEPT_BYTES = 20 * 32_000;
 
 export interface RoomSocketEvents {
   event: (event: ServerEvent) => void;
@@ -36,6 +37,9 @@ export class RoomSocket {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
   private waiting: ClientEvent[] = [];
+  private kept: ArrayBuffer[] = [];
+  private begun = false;
+  private asking = false;
   lastEventId = "";
 
   constructor(
@@ -46,12 +50,15 @@ export class RoomSocket {
 
   async connect(): Promise<void> {
     clearTimeout(this.timer);
-    if (this.closed) return;
+    if (this.closed || this.asking) return;
+    this.asking = true;
     try {
       this.open(await this.ticket());
     } catch (error) {
       if (error instanceof Refusal && !error.retry) this.on.refused(error.message);
       else this.later();
+    } finally {
+      this.asking = false;
     }
   }
 
@@ -61,12 +68,26 @@ export class RoomSocket {
     else this.waiting.push(event);
   }
 
-  /** Audio isn't kept: what was said while the connection was away comes too late. */
-  sendAudio(pcm: ArrayBuffer): boolean {
+  /** Sends now, or when the connection is back: the server's clock is the audio that it has, so
+   * an answer goes on where it was cut. What is said before the first connection is to nobody. */
+  sendAudio(pcm: ArrayBuffer): void {
     const socket = this.socket;
-    if (socket?.readyState !== WebSocket.OPEN || socket.bufferedAmount > BACKLOG_BYTES) return false;
-    socket.send(pcm);
-    return true;
+    if (socket?.readyState === WebSocket.OPEN) {
+      if (socket.bufferedAmount <= KEPT_BYTES) socket.send(pcm);
+    } else if (this.begun && !this.closed) {
+      this.kept.push(pcm);
+      let bytes = this.kept.reduce((sum, part) => sum + part.byteLength, 0);
+      while (bytes > KEPT_BYTES) bytes -= this.kept.shift()?.byteLength ?? bytes;
+    }
+  }
+
+  /** The machine has no network: the connection is gone, though it may not know yet. */
+  drop(): void {
+    const socket = this.socket;
+    if (socket === null) return;
+    this.socket = null;
+    socket.close();
+    this.later();
   }
 
   /** The network is back: no need to wait for the next try. */
@@ -92,11 +113,16 @@ export class RoomSocket {
     socket.binaryType = "arraybuffer";
     this.socket = socket;
     socket.onopen = () => {
+      if (this.socket !== socket) return;
       this.tries = 0;
+      this.begun = true;
       this.on.open();
       for (const event of this.waiting.splice(0)) this.send(event);
+      for (const pcm of this.kept.splice(0)) this.sendAudio(pcm);
     };
-    socket.onmessage = ({ data }) => this.received(data as string | ArrayBuffer);
+    socket.onmessage = ({ data }) => {
+      if (this.socket === socket) this.received(data as string | ArrayBuffer);
+    };
     socket.onclose = ({ code }) => {
       if (this.socket !== socket) return;
       this.socket = null;

@@ -101,5 +101,7 @@ export function activityOf(room: RoomState, playing: boolean): Activity {
   if (room.hearing) return "hearing";
   if (room.thinking) return "holding";
   if (room.awaiting || (room.reply && !room.reply.sent)) return "thinking";
+  // Nobody has said a word yet: the first one is the interviewer's.
+  if (!room.reply && room.lines.length === 0) return "thinking";
   return "listening";
 }
