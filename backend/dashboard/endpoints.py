@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from sqlalchemy import ColumnElement
 
 from backend import milestones
+from backend.dashboard import preparation as read
 from backend.dashboard.insights import insights_view
 from backend.dashboard.schemas import (
     AchievementsView,
     DashboardQuery,
     InsightsView,
+    PreparationView,
     ProgressPage,
     ProgressQuery,
 )
-from backend.dashboard.views import achievements_view, progress_point
+from backend.dashboard.views import achievements_view, preparation_view, progress_point
 from backend.database import reading, transaction
 from backend.dependencies import CurrentUser, ServicesDep
 from backend.domain.achievements import standings
@@ -97,6 +100,25 @@ async def achievements(user: CurrentUser, services: ServicesDep) -> Achievements
             await milestones.note(db, user.id, found)
             noted = await milestones.noted(db, user.id)
     return achievements_view(found, {key: each.reached_at for key, each in noted.items()})
+
+
+@router.get(
+    "/preparation",
+    summary="Your best answers by what they show, what is missing, and the days until your date",
+    responses=responses(UnauthorizedError),
+)
+async def preparation(user: CurrentUser, services: ServicesDep) -> PreparationView:
+    """For the next interview that you told the date of, or for the role that you practised last.
+    Days are UTC's."""
+    today = datetime.now(UTC).date()
+    async with reading(services.sessions) as db:
+        target = await read.target(db, user.id, today)
+        role = target.role if target else await read.latest_role(db, user.id)
+        wanted = await read.competencies(db, role)
+        stories = await read.stories(db, user.id)
+        latest = await points(db, user.id, limit=1)
+    last = latest[0] if latest else None
+    return await asyncio.to_thread(preparation_view, stories, role, wanted, target, last, today)
 
 
 def _place(cursor: str) -> ColumnElement[bool]:

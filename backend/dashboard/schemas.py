@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, Field
 
 from backend.domain.language import clean
+from backend.domain.preparation import Step
 from backend.domain.progress import Direction, Series
 from backend.domain.scenario import Difficulty, Kind, Mode
 from backend.domain.scorecard import Metric
@@ -210,3 +211,56 @@ class AchievementsView(BaseModel):
     reached: int
     next: str | None
     milestones: list[MilestoneView]
+
+
+class StoryView(BaseModel):
+    """An answer of one's own, as it was told best."""
+
+    interview_id: UUID
+    turn_id: UUID
+    held_at: datetime
+    question: str
+    text: str
+    value: Annotated[float, Field(description="The mean of its content scores, from 1 to 5")]
+
+
+class ShelfView(BaseModel):
+    """What there is to tell of one competency."""
+
+    competency: Annotated[str, Field(examples=["Ownership"])]
+    answers: Annotated[int, Field(description="Scored answers about it")]
+    best: StoryView | None
+    gap: Annotated[bool, Field(description="Nothing was told well about it yet")]
+    wanted: Annotated[bool, Field(description="The interviews for the role lean on it")]
+
+
+class OverusedView(BaseModel):
+    """One story that was told for several questions."""
+
+    best: StoryView
+    questions: list[str]
+
+
+class TargetView(BaseModel):
+    role: str
+    company: str
+    day: date
+    days_left: int
+
+
+class PlannedDayView(BaseModel):
+    day: date
+    step: Step
+    what: Annotated[str, Field(examples=["Hold one in stress mode, with the clock."])]
+
+
+class PreparationView(BaseModel):
+    """`target` and `plan` are there where a date was given for an interview to come. `shelves`
+    have the gaps first."""
+
+    role: Annotated[str, Field(description="That gaps are counted for; empty for none")]
+    text: Annotated[str, Field(description="What is there, or missing, in a sentence")]
+    target: TargetView | None
+    plan: list[PlannedDayView]
+    shelves: list[ShelfView]
+    overused: list[OverusedView]

@@ -113,3 +113,25 @@ def test_everybody_can_read_it(person: Callable[..., Person], server: Served, da
     page.set_viewport_size({"width": 320, "height": 640})
     assert found + violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_dashboard_has_what_was_held(person: Callable[..., Person], server: Served) -> None:
+    someone = person("striver", microphone=False)
+    for days_ago in (9, 6, 3):
+        past.hold(server.home, someone.name, days_ago=days_ago)
+    page = someone.page
+    page.goto("/dashboard/")
+    page.get_by_text("The same as a table").click()
+    expect(page.get_by_role("table").get_by_role("row")).to_have_count(1 + 3)
+    expect(page.get_by_text("3 interviews, 6 questions answered")).to_be_visible()
+    stories = page.locator("section", has=page.get_by_role("heading", name="Your stories"))
+    expect(stories.get_by_text("Nothing told well yet")).to_be_visible()
+    stories.get_by_text("Ownership").click()
+    expect(stories.get_by_role("link", name="Hear it").first).to_be_visible()
+    found = violations(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert found + violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="Stories to tell")).to_be_visible()
+    expect(page.get_by_role("heading", name="Dashboard")).to_be_hidden()

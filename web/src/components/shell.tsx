@@ -46,7 +46,7 @@ function Header({ path }: { path: string }) {
       ]
     : [{ href: "/resources/", label: nav.resources }];
   return (
-    <header className="sticky top-0 z-30 border-b border-line bg-ground/95 backdrop-blur">
+    <header className="sticky top-0 z-30 border-b border-line bg-ground/95 backdrop-blur print:hidden">
       <div className="mx-auto flex h-16 w-full max-w-6xl items-center gap-2 px-4 sm:px-6">
         <Link href="/" className="mr-2 flex min-h-11 items-center gap-2 rounded-lg text-lg font-semibold">
           {/* eslint-disable-next-line @next/next/no-img-element -- a drawing of 300 bytes */}
@@ -172,7 +172,7 @@ function GuestBar({ path }: { path: string }) {
   const { me } = useSession();
   if (!me?.guest || path.startsWith("/register")) return null;
   return (
-    <p className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1 bg-accent-soft px-4 py-2 text-sm">
+    <p className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1 bg-accent-soft px-4 py-2 text-sm print:hidden">
       {common.guest}
       <Link href="/register/" className="py-1.5 font-medium text-accent underline">
         {common.keep}

@@ -27,6 +27,41 @@ export const dashboard = {
   recent: "Recent interviews",
   seeAll: "See all",
   interviews: (count: number) => (count === 1 ? "1 interview" : `${count} interviews`),
+  counted: (interviews: number, answers: number, minutes: number) =>
+    `${interviews === 1 ? "1 interview" : `${interviews} interviews`}, ${answers} questions answered, ${minutes} minutes of practice.`,
+  stories: {
+    title: "Your stories",
+    gaps: "Nothing told well yet",
+    best: (value: string, answers: number) => `best ${value} of 5, from ${answers === 1 ? "1 answer" : `${answers} answers`}`,
+    hear: "Hear it",
+    overused: "Told more than once",
+    overusedWhy: "One story for several questions wears thin where one panel hears them all.",
+    toldFor: (count: number) => `Told for ${count} questions.`,
+  },
+  plan: {
+    title: "Until your interview",
+    until: (days: number, what: string) =>
+      days === 0 ? `Today: ${what}.` : `${days === 1 ? "1 day" : `${days} days`} until: ${what}.`,
+    none: "Name the date of a real interview when you set one up here, and the days until then are planned.",
+    print: "Print a sheet for the day",
+  },
+  sheet: {
+    stories: "Stories to tell",
+    focus: "One thing to keep in mind:",
+    asks: "To ask them",
+    questions: [
+      "What would a good first half-year look like?",
+      "What is the hardest part of this work at the moment?",
+      "How do you decide when two good people disagree?",
+    ],
+    before: "Before it begins",
+    checks: [
+      "The address or the link, and a name to ask for.",
+      "Water, paper, a pen; the telephone off.",
+      "Say your first two sentences out loud once.",
+      "A pause before an answer is a sign of thought: take it.",
+    ],
+  },
   goal: {
     title: "This week",
     label: "Interviews a week that I want to hold",

@@ -1,6 +1,6 @@
 "use client";
 
-import { CartesianGrid, ComposedChart, ErrorBar, Line, ResponsiveContainer, Scatter, Tooltip, XAxis, YAxis } from "recharts";
+import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { text } from "@/text";
 import type { Group, Series } from "./data";
 
@@ -12,7 +12,7 @@ interface Props {
   window: number;
 }
 
-/** A score for each interview, with its doubt; the moving average as a line. The same stands below
+/** A score for each interview in the band of its doubt; the moving average as a line. The same stands below
  * it as a table, for whoever can't see it. */
 export function ProgressChart({ group, series, window: size }: Props) {
   const name = series.metric;
@@ -26,7 +26,7 @@ export function ProgressChart({ group, series, window: size }: Props) {
         day: new Date(point.date).toLocaleDateString(undefined, { day: "numeric", month: "short" }),
         role: point.role,
         value,
-        doubt: [value - low, high - value] as [number, number],
+        doubt: [low, high] as [number, number],
         low,
         high,
         moving: point.moving[name] ?? null,
@@ -36,7 +36,7 @@ export function ProgressChart({ group, series, window: size }: Props) {
     <figure>
       <div aria-hidden className="h-72">
         <ResponsiveContainer width="100%" height="100%">
-          <ComposedChart data={rows} margin={{ top: 8, right: 8, bottom: 0, left: -24 }}>
+          <ComposedChart data={rows} accessibilityLayer={false} margin={{ top: 8, right: 8, bottom: 0, left: -24 }}>
             <CartesianGrid stroke="var(--line)" vertical={false} />
             <XAxis dataKey="day" stroke="var(--ink-soft)" tickLine={false} fontSize={12} />
             <YAxis domain={[1, 5]} ticks={[1, 2, 3, 4, 5]} stroke="var(--ink-soft)" tickLine={false} axisLine={false} fontSize={12} />
@@ -44,6 +44,17 @@ export function ProgressChart({ group, series, window: size }: Props) {
               contentStyle={{ background: "var(--surface)", border: "1px solid var(--line)", borderRadius: 8 }}
               labelStyle={{ color: "var(--ink-soft)" }}
               itemStyle={{ color: "var(--ink)" }}
+            />
+            <Area
+              name={words.interval}
+              dataKey="doubt"
+              type="linear"
+              stroke="none"
+              fill="var(--accent)"
+              fillOpacity={0.15}
+              dot={false}
+              activeDot={false}
+              isAnimationActive={false}
             />
             <Line
               name={words.moving(size)}
@@ -54,9 +65,13 @@ export function ProgressChart({ group, series, window: size }: Props) {
               isAnimationActive={false}
               connectNulls
             />
-            <Scatter name={words.score} dataKey="value" fill="var(--accent)" isAnimationActive={false}>
-              <ErrorBar dataKey="doubt" direction="y" width={6} stroke="var(--line-strong)" />
-            </Scatter>
+            <Line
+              name={words.score}
+              dataKey="value"
+              stroke="none"
+              dot={{ r: 4, fill: "var(--accent)", stroke: "none" }}
+              isAnimationActive={false}
+            />
           </ComposedChart>
         </ResponsiveContainer>
       </div>

@@ -7,6 +7,9 @@ export type Group = Insights["groups"][number];
 export type Series = Group["series"][number];
 export type Milestones = components["schemas"]["AchievementsView"];
 export type HistoryPage = components["schemas"]["HistoryPage"];
+export type Preparation = components["schemas"]["PreparationView"];
+export type Shelf = Preparation["shelves"][number];
+export type Story = NonNullable<Shelf["best"]>;
 export type Recommendations = components["schemas"]["RecommendationsView"];
 
 export const useInsights = () => useSWR("/dashboard/insights", (url: string) => get<Insights>(url));
@@ -15,7 +18,21 @@ export const useMilestones = () =>
 export const useRecommendations = () =>
   useSWR("/recommendations", (url: string) => get<Recommendations>(url));
 export const useRecent = () =>
-  useSWR("/interviews/history?limit=20", (url: string) => get<HistoryPage>(url));
+  useSWR("/interviews/history?limit=100", (url: string) => get<HistoryPage>(url));
+export const usePreparation = () =>
+  useSWR("/dashboard/preparation", (url: string) => get<Preparation>(url));
+
+type Held = Pick<HistoryPage["items"][number], "answered" | "duration_s">;
+
+/** Facts that no doubt is in, of interviews that were held. */
+export function countedIn(held: Held[]): { interviews: number; answers: number; minutes: number } {
+  const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+  return {
+    interviews: held.length,
+    answers: sum(held.map((each) => each.answered)),
+    minutes: Math.round(sum(held.map((each) => each.duration_s ?? 0)) / 60),
+  };
+}
 
 /** How many of these fall into the week that `now` is in; a week begins on Monday (ISO 8601). */
 export function thisWeek(dates: string[], now = new Date()): number {

@@ -8,11 +8,16 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field, Input, Select } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
+import { Progress as ProgressBar } from "@/components/ui/progress";
 import { toProblem } from "@/lib/api/problem";
 import { text } from "@/text";
 import { type Group, type Insights, thisWeek, useInsights, useRecent } from "./data";
 import { Milestones } from "./milestones";
 import { Next } from "./next";
+import { Plan } from "./plan";
+import { Recent } from "./recent";
+import { Sheet } from "./sheet";
+import { Stories } from "./stories";
 
 const words = text.dashboard;
 /** Recharts is two thirds of this page's script: it comes after the words. */
@@ -26,21 +31,27 @@ export function Dashboard() {
   if (error) return <Notice look="bad">{toProblem(error).message}</Notice>;
   return (
     <>
-      <PageTitle title={words.title} lead={words.lead}>
-        <Button asChild>
-          <Link href="/interviews/">{text.home.setUp}</Link>
-        </Button>
-      </PageTitle>
-      {insights && insights.interviews === 0 && <Empty text={insights.text} />}
-      <div className="grid items-start gap-6 lg:grid-cols-3">
-        <div className="flex flex-col gap-6 lg:col-span-2">
-          {insights && insights.groups.length > 0 && <Progress insights={insights} />}
-          {insights && insights.interviews > 0 && <Pressure pressure={insights.pressure} />}
-          <Next />
-        </div>
-        <div className="flex flex-col gap-6">
-          <Week />
-          <Milestones />
+      <Sheet />
+      <div className="print:hidden">
+        <PageTitle title={words.title} lead={words.lead}>
+          <Button asChild>
+            <Link href="/interviews/">{text.home.setUp}</Link>
+          </Button>
+        </PageTitle>
+        {insights && insights.interviews === 0 && <Empty text={insights.text} />}
+        <div className="grid items-start gap-6 lg:grid-cols-3">
+          <div className="flex flex-col gap-6 lg:col-span-2">
+            {insights && insights.groups.length > 0 && <Progress insights={insights} />}
+            <Stories />
+            {insights && insights.interviews > 0 && <Pressure pressure={insights.pressure} />}
+            <Next />
+          </div>
+          <div className="flex flex-col gap-6">
+            <Plan />
+            <Week />
+            <Recent />
+            <Milestones />
+          </div>
         </div>
       </div>
     </>
@@ -157,7 +168,9 @@ function Week() {
         {words.goal.title}
       </h2>
       <p className="mt-2 text-sm">{words.goal.done(done, goal)}</p>
-      <progress value={Math.min(done, goal)} max={goal} aria-label={words.goal.title} className="mt-2 h-2 w-full accent-accent" />
+      <div className="mt-2">
+        <ProgressBar label={words.goal.title} value={done} max={goal} />
+      </div>
       <Field label={words.goal.label} hint={words.goal.kept} className="mt-3">
         {(props) => (
           <Input

@@ -4,6 +4,8 @@ import { Card } from "@/components/ui/card";
 import { text } from "@/text";
 import { type Answer, type Evidence, type Interview, score } from "./data";
 import { Quote } from "./quote";
+import { RetriesOf } from "./retries";
+import { Retry } from "./retry";
 
 const words = text.review;
 
@@ -63,6 +65,8 @@ function AnswerCard({ answer, interview }: { answer: Answer; interview: Intervie
         </blockquote>
       )}
       <Notes notes={answer.notes} />
+      <RetriesOf interviewId={interview.id} position={answer.position} />
+      <Retry interviewId={interview.id} position={answer.position} />
     </Card>
   );
 }

@@ -1,15 +1,17 @@
 import { useRef } from "react";
 import useSWR from "swr";
-import { get } from "@/lib/api/client";
+import { get, patch, post } from "@/lib/api/client";
 import type { components } from "@/lib/api/schema";
 
 export type Interview = components["schemas"]["InterviewWithTurns"];
-export type Turn = Interview["turns"][number] & { correction?: string | null };
+export type Turn = Interview["turns"][number];
 export type Scorecard = components["schemas"]["ScorecardView"];
 export type Metric = Scorecard["metrics"][number];
 export type Evidence = Metric["evidence"][number];
 export type Answer = Scorecard["answers"][number];
 export type Confidence = Scorecard["confidence"];
+export type Retries = components["schemas"]["RetriesView"];
+
 const UNFINISHED = new Set(["pending", "running", "basic"]);
 /** The rules take seconds, a language model minutes: asked often at first, then less and less. */
 const FIRST_WAIT_MS = 1_000;
@@ -42,6 +44,21 @@ export function useScorecard(id: string, completed: boolean) {
 
 export function nextWait(waitMs: number): number {
   return Math.min(LONGEST_WAIT_MS, waitMs * 1.3);
+}
+
+export function useRetries(id: string, position: number) {
+  return useSWR<Retries>(["retries", id, position], () =>
+    get<Retries>("/feedback/retries", { interview_id: id, position }),
+  );
+}
+
+export const makeAgain = (id: string) => post(`/feedback/scorecard/again?interview_id=${id}`);
+
+export const correct = (id: string, turnId: string, correction: string | null) =>
+  patch<Turn>(`/interviews/${id}/turns/${turnId}`, { correction });
+
+export async function retry(id: string, position: number, question: "same" | "sibling"): Promise<string> {
+  return (await post<{ id: string }>(`/interviews/${id}/retry`, { position, question })).id;
 }
 
 /** Where scores and notes quote an answer, in its own sound. */

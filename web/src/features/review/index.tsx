@@ -22,8 +22,8 @@ const words = text.review;
 
 /** An interview afterwards: what to take away, then the numbers, then every word. */
 export function Review({ id }: { id: string }) {
-  const { data: interview, error } = useInterview(id);
-  const { data: card } = useScorecard(id, interview?.status === "completed");
+  const { data: interview, error, mutate: readAgain } = useInterview(id);
+  const { data: card, mutate: askAgain } = useScorecard(id, interview?.status === "completed");
   if (error || !id) {
     const missing = !id || toProblem(error).status === 404;
     return (
@@ -37,12 +37,25 @@ export function Review({ id }: { id: string }) {
   if (!interview) return <p className="py-16 text-center text-ink-soft">{words.loading}</p>;
   return (
     <PlayerProvider interviewId={id}>
-      <Loaded interview={interview} card={card} />
+      <Loaded
+        interview={interview}
+        card={card}
+        onChanged={() => {
+          void readAgain();
+          void askAgain();
+        }}
+      />
     </PlayerProvider>
   );
 }
 
-function Loaded({ interview, card }: { interview: Interview; card: Scorecard | undefined }) {
+interface LoadedProps {
+  interview: Interview;
+  card: Scorecard | undefined;
+  onChanged: () => void;
+}
+
+function Loaded({ interview, card, onChanged }: LoadedProps) {
   const { problem } = usePlayer();
   const name = interview.title || interview.role;
   const day = new Date(interview.ended_at ?? interview.created_at).toLocaleDateString(undefined, {
@@ -67,8 +80,8 @@ function Loaded({ interview, card }: { interview: Interview; card: Scorecard | u
             {words.open.body}
           </Notice>
         )}
-        {card && <Status card={card} />}
-        {card && <Opening card={card} />}
+        {card && <Status card={card} onAsked={onChanged} />}
+        {card && <Opening card={card} interview={interview} />}
         {card && (
           <div className="grid items-start gap-6 lg:grid-cols-2">
             <Scores card={card} />
@@ -79,7 +92,7 @@ function Loaded({ interview, card }: { interview: Interview; card: Scorecard | u
           </div>
         )}
         {card && <Answers answers={card.answers} interview={interview} />}
-        <Transcript interview={interview} card={card} />
+        <Transcript interview={interview} card={card} onCorrected={onChanged} />
       </div>
     </>
   );

@@ -2,13 +2,15 @@
 
 import { Card } from "@/components/ui/card";
 import { text } from "@/text";
-import type { Answer, Scorecard } from "./data";
+import type { Answer, Interview, Scorecard } from "./data";
 import { Quote } from "./quote";
+import { Retry } from "./retry";
 
 const words = text.review.opening;
 
-/** What to take away, before any number: a strength with its sound, one thing to change. */
-export function Opening({ card }: { card: Scorecard }) {
+/** What to take away, before any number: a strength with its sound, one thing to change, and the
+ * question where that would have helped most, to be answered again. */
+export function Opening({ card, interview }: { card: Scorecard; interview: Interview }) {
   const best = card.metrics
     .filter((metric) => metric.value !== null && metric.evidence.length > 0)
     .toSorted((one, other) => (other.value ?? 0) - (one.value ?? 0))[0];
@@ -16,7 +18,7 @@ export function Opening({ card }: { card: Scorecard }) {
   const weakest = weakestOf(card.answers);
   const change = card.practise?.text || weakest?.next_step;
   return (
-    <div className="grid gap-4 md:grid-cols-2">
+    <div className="grid gap-4 md:grid-cols-3">
       {(best || strong) && (
         <Card className="border-good">
           <h2 className="font-semibold text-good">{words.strength}</h2>
@@ -32,6 +34,13 @@ export function Opening({ card }: { card: Scorecard }) {
         <Card className="border-accent">
           <h2 className="font-semibold text-accent">{words.change}</h2>
           <p className="mt-2 leading-relaxed">{change}</p>
+        </Card>
+      )}
+      {weakest && (
+        <Card className="flex flex-col gap-3">
+          <h2 className="font-semibold">{words.try}</h2>
+          <p className="text-sm leading-relaxed text-ink-soft">“{weakest.question}”</p>
+          <Retry interviewId={interview.id} position={weakest.position} first />
         </Card>
       )}
     </div>

@@ -5,6 +5,7 @@ import { memo } from "react";
 import { Card } from "@/components/ui/card";
 import { cn } from "@/lib/cn";
 import { text } from "@/text";
+import { Correction } from "./correction";
 import { type Interview, type Scorecard, type Turn, quotesOf } from "./data";
 import { deliveryOf } from "./delivery-data";
 import { usePlayer } from "./player";
@@ -18,10 +19,11 @@ const UNSURE = 0.5;
 interface Props {
   interview: Interview;
   card: Scorecard | undefined;
+  onCorrected: () => void;
 }
 
 /** Everything that was said, in order, with the sound of each answer over its time. */
-export function Transcript({ interview, card }: Props) {
+export function Transcript({ interview, card, onCorrected }: Props) {
   const heard = interview.turns.some((turn) => turn.audio_s !== null);
   return (
     <Card aria-labelledby="transcript">
@@ -32,7 +34,7 @@ export function Transcript({ interview, card }: Props) {
       <ol className="flex flex-col gap-5">
         {interview.turns.map((turn) => (
           <li key={turn.id} id={`turn-${turn.id}`}>
-            <TurnRow turn={turn} card={card} />
+            <TurnRow turn={turn} interview={interview} card={card} onCorrected={onCorrected} />
           </li>
         ))}
       </ol>
@@ -40,7 +42,7 @@ export function Transcript({ interview, card }: Props) {
   );
 }
 
-function TurnRow({ turn, card }: { turn: Turn; card: Scorecard | undefined }) {
+function TurnRow({ turn, interview, card, onCorrected }: Props & { turn: Turn }) {
   const { playing, play } = usePlayer();
   const mine = turn.speaker === "candidate";
   const corrected = turn.correction ?? null;
@@ -73,6 +75,9 @@ function TurnRow({ turn, card }: { turn: Turn; card: Scorecard | undefined }) {
               pauses={deliveryOf(turn)?.pauses ?? []}
             />
           </div>
+        )}
+        {mine && !turn.typed && interview.status === "completed" && (
+          <Correction interviewId={interview.id} turn={turn} onChanged={onCorrected} />
         )}
       </div>
     </div>

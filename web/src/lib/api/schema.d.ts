@@ -464,6 +464,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/dashboard/preparation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your best answers by what they show, what is missing, and the days until your date
+         * @description For the next interview that you told the date of, or for the role that you practised last.
+         *     Days are UTC's.
+         */
+        get: operations["dashboard_preparation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dashboard/progress": {
         parameters: {
             query?: never;
@@ -2887,6 +2908,15 @@ export interface components {
             /** Value */
             value: number;
         };
+        /**
+         * OverusedView
+         * @description One story that was told for several questions.
+         */
+        OverusedView: {
+            best: components["schemas"]["StoryView"];
+            /** Questions */
+            questions: string[];
+        };
         /** OwnBaseline */
         OwnBaseline: {
             /** Features */
@@ -3038,6 +3068,24 @@ export interface components {
             /** Username */
             username: string;
         };
+        /** PlannedDayView */
+        PlannedDayView: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "story" | "interview" | "pressure" | "weakest" | "sheet";
+            /**
+             * What
+             * @example Hold one in stress mode, with the clock.
+             */
+            what: string;
+        };
         /**
          * PracticeView
          * @description An interview to hold next. Its fields are those of a request to plan an interview; role and
@@ -3154,6 +3202,30 @@ export interface components {
              * @description One of /settings/engines; "" is the voice that the server has by itself
              */
             voice: string;
+        };
+        /**
+         * PreparationView
+         * @description `target` and `plan` are there where a date was given for an interview to come. `shelves`
+         *     have the gaps first.
+         */
+        PreparationView: {
+            /** Overused */
+            overused: components["schemas"]["OverusedView"][];
+            /** Plan */
+            plan: components["schemas"]["PlannedDayView"][];
+            /**
+             * Role
+             * @description That gaps are counted for; empty for none
+             */
+            role: string;
+            /** Shelves */
+            shelves: components["schemas"]["ShelfView"][];
+            target: components["schemas"]["TargetView"] | null;
+            /**
+             * Text
+             * @description What is there, or missing, in a sentence
+             */
+            text: string;
         };
         /**
          * PressureView
@@ -6683,6 +6755,33 @@ export interface components {
             metric: "overall" | "communication" | "structure" | "relevance" | "specificity" | "problem_solving" | "delivery";
             trend: components["schemas"]["TrendView"];
         };
+        /**
+         * ShelfView
+         * @description What there is to tell of one competency.
+         */
+        ShelfView: {
+            /**
+             * Answers
+             * @description Scored answers about it
+             */
+            answers: number;
+            best: components["schemas"]["StoryView"] | null;
+            /**
+             * Competency
+             * @example Ownership
+             */
+            competency: string;
+            /**
+             * Gap
+             * @description Nothing was told well about it yet
+             */
+            gap: boolean;
+            /**
+             * Wanted
+             * @description The interviews for the role lean on it
+             */
+            wanted: boolean;
+        };
         /** SigningOut */
         SigningOut: {
             /**
@@ -6703,6 +6802,36 @@ export interface components {
             done: number;
             /** Total */
             total: number;
+        };
+        /**
+         * StoryView
+         * @description An answer of one's own, as it was told best.
+         */
+        StoryView: {
+            /**
+             * Held At
+             * Format: date-time
+             */
+            held_at: string;
+            /**
+             * Interview Id
+             * Format: uuid
+             */
+            interview_id: string;
+            /** Question */
+            question: string;
+            /** Text */
+            text: string;
+            /**
+             * Turn Id
+             * Format: uuid
+             */
+            turn_id: string;
+            /**
+             * Value
+             * @description The mean of its content scores, from 1 to 5
+             */
+            value: number;
         };
         /**
          * SuggestedQuestion
@@ -6768,6 +6897,20 @@ export interface components {
              * @example own-part
              */
             name: string;
+        };
+        /** TargetView */
+        TargetView: {
+            /** Company */
+            company: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Days Left */
+            days_left: number;
+            /** Role */
+            role: string;
         };
         /**
          * Ticket
@@ -10416,6 +10559,43 @@ export interface operations {
                      *       "status": 422,
                      *       "title": "Something in the request isn't valid",
                      *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboard_preparation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparationView"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
