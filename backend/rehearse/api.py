@@ -83,6 +83,10 @@ class Api:
         interview = await self._call("GET", f"/interviews/{interview_id}")
         return {turn["item_id"]: turn for turn in interview["turns"]}
 
+    async def scorecard(self, interview_id: str) -> dict[str, Any]:
+        """The scorecard as far as there is one."""
+        return await self._call("GET", f"/feedback/scorecard?interview_id={interview_id}")
+
     async def _call(self, method: str, path: str, **content: Any) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         try:

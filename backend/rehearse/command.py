@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperCommand
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Mapping
 
     from backend.rehearse.answers import Fields
     from backend.rehearse.api import Api
@@ -207,6 +207,7 @@ async def _hand_over(
 
     from backend.rehearse.connection import RehearsalError
     from backend.rehearse.report import conversation_json, save_sound
+    from backend.rehearse.scorecard import scorecard_of, told
 
     errors = [*rehearsal.errors, *client.conversation.errors]
     stored: dict[str, dict[str, Any]] = {}
@@ -214,6 +215,13 @@ async def _hand_over(
         stored = await api.turns(client.interview_id)
     except RehearsalError as error:
         errors.append(f"What was stored could not be read. {error}")
+    card: Mapping[str, Any] | None = None
+    if client.conversation.completed:
+        _progress("The interview is over. Working out the scorecard…")
+        try:
+            card = await scorecard_of(api, client.interview_id)
+        except RehearsalError as error:
+            errors.append(f"The scorecard could not be read. {error}")
     files: dict[str, str] = {}
     folder = options.out
     if folder is not None:
@@ -225,6 +233,7 @@ async def _hand_over(
         given=rehearsal.given,
         audio=files,
         errors=errors,
+        scorecard=card,
     )
     shown = json.dumps(found, indent=2, ensure_ascii=False)
     if folder is not None:
@@ -232,8 +241,10 @@ async def _hand_over(
         _progress(f"\nSaved in {folder}.")
     if options.as_json:
         typer.echo(shown)
+    elif card is not None:
+        typer.echo(told(card))
     else:
-        typer.echo("\nThere is no scorecard: this version doesn't score interviews yet.")
+        typer.echo("\nThere is no scorecard: the interview didn't come to its end.")
     for sentence in errors:
         _progress(sentence)
 

@@ -47,9 +47,10 @@ def conversation_json(
     given: Sequence[Given],
     audio: Mapping[str, str],
     errors: Sequence[str],
+    scorecard: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The object that --json prints; `audio` holds the file of a turn by item, and of the whole
-    conversation under ""."""
+    conversation under "". `scorecard` is None where the interview didn't come to its end."""
     turns = [
         _reply(turn, stored.get(turn.item_id, {}), audio.get(turn.item_id))
         if isinstance(turn, Reply)
@@ -62,7 +63,7 @@ def conversation_json(
         "engines": list(conversation.started.get("engines", [])),
         "turns": turns,
         "audio": audio.get(""),
-        "scorecard": None,
+        "scorecard": scorecard,
         "errors": list(errors),
     }
 

@@ -59,7 +59,6 @@ def rehearsed(e2e_home: Path, weights_dir: Path) -> dict[str, Any]:
 
 def test_the_conversation_is_one_json_object(rehearsed: dict[str, Any]) -> None:
     assert rehearsed["errors"] == []
-    assert rehearsed["scorecard"] is None
     assert {engine["kind"]: engine["where"] for engine in rehearsed["engines"]} == dict.fromkeys(
         ("stt", "tts", "vad", "turn", "llm"), "this machine"
     )
@@ -86,6 +85,32 @@ def test_the_answer_is_followed_up_on_something_it_said(rehearsed: dict[str, Any
     shared = set(words(follow_up["text"])) & set(words(answer["text"])) - COMMON
     assert shared, follow_up["text"]
     assert follow_up["latency_ms"]["voice_to_voice"] > 0
+
+
+def test_the_scorecard_points_at_the_seconds_that_caused_it(rehearsed: dict[str, Any]) -> None:
+    card = rehearsed["scorecard"]
+    assert (card["status"], card["from_text"]) == ("ready", False)
+    assert card["overall"]["interval"]["low"] <= card["overall"]["value"] <= 5
+    answers = [turn for turn in rehearsed["turns"] if turn["role"] == "candidate"]
+    said = " ".join(words(" ".join(turn["text"] for turn in answers)))
+    longest_s = max(turn["end_s"] - turn["start_s"] for turn in answers)
+    evidence = [
+        each
+        for answer in card["answers"]
+        for score in answer["scores"]
+        if score["state"] == "scored"
+        for each in score["evidence"]
+    ]
+    quoted = [each for each in evidence if each["quote"]]
+    assert quoted
+    for each in quoted:
+        assert " ".join(words(each["quote"])) in said
+        assert 0 <= each["start_s"] < each["end_s"] <= longest_s + 1
+    # One answer is too little to be rated, and is measured all the same.
+    assert card["confidence"]["band"] is None
+    assert card["confidence"]["speech_s"] > 10
+    pace = next(each for each in card["confidence"]["contributions"] if each["feature"] == "pace")
+    assert 60 < pace["value"] < 300
 
 
 def test_the_interviewer_can_be_heard_in_the_saved_sound(

@@ -350,6 +350,33 @@ async def test_what_a_killed_server_left_is_taken_over_when_its_lease_is_over(
     assert (row.status, row.engine, row.epoch) == ("ready", "rules", 2)
 
 
+async def test_a_server_killed_between_the_rules_and_the_model_loses_nothing(
+    sessions: SessionMaker, user_id: UUID, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interview_id = await held(sessions, user_id)
+    judge = ToldJudge()
+    killed = Server(sessions, clock, judge=judge)
+
+    async def never(_taken: object) -> None:
+        """Who is killed gives nothing back."""
+
+    monkeypatch.setattr(killed.queue, "give_back", never)
+    killed.jobs.start()
+    await judge.began.wait()
+    await killed.jobs.aclose()
+    row = await feedback_row(sessions, interview_id)
+    assert (row.status, row.engine) == ("basic", "rules")
+    other_judge = ToldJudge()
+    other_judge.leave.set()
+    started = Server(sessions, clock, judge=other_judge)
+    assert await started.jobs.work_off() == 0
+    clock.pass_s(LEASE.total_seconds())
+    assert await started.jobs.work_off() == 1
+    row = await feedback_row(sessions, interview_id)
+    assert (row.status, row.engine, row.attempts, row.epoch) == ("ready", "a model", 2, 2)
+    assert await count(sessions, UserProgress) == 1
+
+
 async def test_what_kills_servers_is_given_up_in_the_end(
     sessions: SessionMaker, user_id: UUID, clock: Clock
 ) -> None:

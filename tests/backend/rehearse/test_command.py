@@ -41,6 +41,8 @@ def test_several_recordings_are_given_in_order(home: Path) -> None:
     answers = [turn for turn in found["turns"] if turn["role"] == "candidate"]
     assert [answer["audio"] for answer in answers] == ["a.wav", "b.wav"]
     assert "Starting a server" in said.stderr
+    card = found["scorecard"]
+    assert (card["status"], card["interview"]["id"]) == ("ready", found["interview_id"])
     assert json.loads((home / "out" / "conversation.json").read_text()) == found
     for turn in found["turns"]:
         assert Path(turn["audio"]).exists()
@@ -52,7 +54,10 @@ def test_what_is_typed_is_answered_and_told_and_kept(home: Path) -> None:
     assert said.exit_code == 0, said.stderr
     assert said.stdout.startswith("\nInterviewer (main): Hello, and welcome.")
     assert "\nCandidate: It shipped in March.\n" in said.stdout
-    assert said.stdout.rstrip().endswith("this version doesn't score interviews yet.")
+    assert "\nScorecard: Your feedback is complete. Made by basic, version " in said.stdout
+    assert re.search(r"  Structure +\d\.\d of 5, between \d\.\d and \d\.\d\n", said.stdout)
+    assert "A typed interview" in said.stdout or "in writing" in said.stdout
+    assert "\nTo practise first: " in said.stdout
     kept = Path(said.stderr.rpartition("IHR_HOME=")[2].split()[0])
     assert (kept / "ihr.db").exists()
     assert (kept / "account.json").stat().st_mode & 0o077 == 0
