@@ -93,6 +93,8 @@ def test_a_question_about_the_job_need_not_wait_for_the_end() -> None:
     assert "The role is remote" in move.text
     move, _ = step(started(), "answer", "And what is the salary, is it fixed?")
     assert "your questions at the end" in move.text
+    move, _ = step(started(), "answer", "Should I talk about my team or about the whole job?")
+    assert "for you to decide" in move.text
 
 
 def test_stress_insists_on_an_answer_and_goes_on_when_there_is_none() -> None:

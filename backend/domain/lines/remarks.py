@@ -71,6 +71,12 @@ _JOB = re.compile(
     r"|department|start date|training|promotion|location|advert\w*|ad)\b",
     re.I,
 )
+_ABOUT_ANSWER = re.compile(
+    r"\b(?:should|shall|must) i\b|\byou (?:want|mean|looking|prefer)\b"
+    r"|\b(?:can|could|may) i (?:just |also )?(?:talk|tell|use|take|give|start|begin|answer|choose"
+    r"|pick|say|describe|assume)\b",
+    re.I,
+)
 _LATER = "There will be time for your questions at the end."
 _ABOUT_ITSELF: tuple[tuple[re.Pattern[str], str], ...] = (
     (
@@ -136,7 +142,7 @@ def _said(
 
 def is_about_job(asked: str) -> bool:
     """Whether a question is one about the position, and not about what was asked."""
-    return _JOB.search(asked) is not None
+    return _JOB.search(asked) is not None and not _ABOUT_ANSWER.search(asked)
 
 
 def _meaning(about: str, type: QuestionType) -> str:
