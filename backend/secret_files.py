@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 BY_FILE = frozenset(
     {
         "database_url",
+        "feedback_llm_api_key",
         "llm_api_key",
         "metrics_token",
         "redis_url",
