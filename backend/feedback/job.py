@@ -19,9 +19,9 @@ from backend.feedback.queue import GAVE_UP, RENEW_S, Queue, Taken, TakenOverErro
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 2
-"""Rules take a core for a moment, and a model's server answers so many callers of this kind
-without keeping conversations waiting."""
+AT_ONCE = 32
+"""Most of them wait: for an answer to be measured, or for the model, which `making` asks for two
+at a time. Nobody's first scorecard shall wait behind these."""
 LOOK_EVERY_S = 5.0
 """What is due without this server being told: retries, and what another server left."""
 

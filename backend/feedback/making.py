@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,9 @@ MEASURED_WITHIN_S = 2.5
 MEASURED_BY = timedelta(seconds=60)
 """Until then after the close, an answer may still be being measured beside other conversations."""
 LOOK_EVERY_S = 0.25
+RULED_AT_ONCE, JUDGED_AT_ONCE = 2, 2
+"""Rules take a core each. A model's server answers two without keeping conversations waiting, and
+whoever waits for it has the rules' part meanwhile."""
 JUDGED_WITHIN_S = 900.0
 """A small model on two cores needs some ten seconds for an answer, and a long interview has
 twenty questions that are scored twice."""
@@ -52,6 +55,8 @@ class Maker:
     bank: Siblings
     measure: MeasureRecording
     told: Told
+    ruling: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(RULED_AT_ONCE))
+    judging: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(JUDGED_AT_ONCE))
 
     async def make(self, taken: Taken) -> None:
         """From wherever it was left: what was done before is done again, with the same outcome.
@@ -91,7 +96,8 @@ class Maker:
             self.told(taken.interview_id, "basic", 1, self._steps)
 
     async def _by_rules(self, material: Material) -> Scorecard:
-        return await asyncio.to_thread(self.rules, material)
+        async with self.ruling:
+            return await asyncio.to_thread(self.rules, material)
 
     async def _judged(
         self, judge: Judge, taken: Taken, material: Material, basic: Scorecard
@@ -102,7 +108,7 @@ class Maker:
             self.told(taken.interview_id, "basic", done + 1, total + 1)
 
         try:
-            async with asyncio.timeout(JUDGED_WITHIN_S):
+            async with self.judging, asyncio.timeout(JUDGED_WITHIN_S):
                 judged = await judge.judge(material, basic, progress)
         except TakenOverError:
             raise

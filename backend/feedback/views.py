@@ -44,7 +44,7 @@ from models import Feedback, Score
 MESSAGES = {
     "pending": "Your feedback will be worked out in a moment.",
     "running": "Your feedback is being worked out.",
-    "basic": "This is what rules and measurements say; the language model's part follows.",
+    "basic": "This is what rules and measurements say so far; the rest follows.",
     "ready": "Your feedback is complete.",
     "failed": "Your feedback couldn't be worked out. Nothing of the interview is lost.",
 }

@@ -155,7 +155,7 @@ def _parts(sources: Sources) -> tuple[Part, ...]:
         question = questions.get(turn.question_id) if turn.question_id else None
         said = Said(
             speaker=turn.speaker.capitalize(),
-            text=turn.text,
+            text=turn.text if turn.correction is None else turn.correction,
             why=turn.why,
             when=_when(turn),
             scores=tuple(rated.get(turn.id, ())),
@@ -200,7 +200,7 @@ def _by_turn(scores: Sequence[Score]) -> dict[UUID | None, list[Rated]]:
 
 
 def _card(feedback: Feedback | None, scores: Sequence[Score]) -> Card | None:
-    if feedback is None or feedback.status not in ("basic", "ready"):
+    if feedback is None or not feedback.body:
         return None
     whole = _by_turn(scores).get(None, [])
     overall = "" if feedback.overall is None else f"{feedback.overall:.1f} of 5"

@@ -251,7 +251,7 @@ async def test_the_status_is_told_with_how_far_it_is(
         (
             "basic",
             "",
-            "This is what rules and measurements say; the language model's part follows.",
+            "This is what rules and measurements say so far; the rest follows.",
         ),
         ("failed", "", "Your feedback couldn't be worked out. Nothing of the interview is lost."),
         ("failed", "The model doesn't answer.", "The model doesn't answer."),

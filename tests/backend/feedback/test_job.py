@@ -99,6 +99,7 @@ class Server:
     rules: ToldRules = field(default_factory=ToldRules)
     judge: Judge | None = None
     told: list[tuple[str, int, int]] = field(default_factory=list)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
     measured: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -112,9 +113,13 @@ class Server:
                 self.judge,
                 Siblings(),
                 self._measure,
-                lambda _id, *what: self.told.append(what),
+                self._tell,
             ),
         )
+
+    def _tell(self, _interview: UUID, *what: Any) -> None:
+        self.told.append(what)
+        self.news.set()
 
     async def _measure(
         self, chunks: Sequence[bytes], words: Sequence[dict[str, Any]], text: str
@@ -216,6 +221,24 @@ async def test_what_rules_say_can_be_read_while_the_model_still_thinks(
         ("basic", 3, 3),
         ("ready", 2, 2),
     ]
+
+
+async def test_who_waits_for_the_model_has_the_rules_part_meanwhile(
+    sessions: SessionMaker, user_id: UUID, clock: Clock
+) -> None:
+    for _ in range(4):
+        await held(sessions, user_id)
+    judge = ToldJudge()
+    server = Server(sessions, clock, judge=judge)
+    working = asyncio.create_task(server.jobs.work_off())
+    async with asyncio.timeout(60):
+        while server.told.count(("basic", 1, 2)) < 4 or judge.calls < making.JUDGED_AT_ONCE:
+            server.news.clear()
+            await server.news.wait()
+    assert judge.calls == making.JUDGED_AT_ONCE
+    judge.leave.set()
+    assert await working == 4
+    assert judge.calls == 4
 
 
 async def test_a_model_that_has_nothing_to_add_leaves_what_there_is(
