@@ -75,6 +75,7 @@ def engine_spec(config: Config) -> EngineSpec:
     """Which engines the configuration asks for."""
     return EngineSpec(
         weights_dir=config.weights_dir,
+        home=config.home,
         profile=config.profile,
         scripted=config.engines == "scripted",
         stt_base_url=config.stt_base_url,

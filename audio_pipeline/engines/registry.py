@@ -40,6 +40,8 @@ class EngineSpec:
     """What to build. Only a `*_base_url` selects a remote engine."""
 
     weights_dir: Path
+    home: Path | None = None
+    """Where an engine may write; the weights may lie where nobody does."""
     profile: Profile = "base"
     scripted: bool = False
     stt_base_url: str | None = None
@@ -56,6 +58,10 @@ class EngineSpec:
     judge_base_url: str | None = None
     judge_model: str | None = None
     judge_api_key: str | None = field(default=None, repr=False)
+
+    @property
+    def writable_dir(self) -> Path:
+        return self.home or self.weights_dir.parent
 
     @property
     def judges(self) -> bool:
@@ -225,7 +231,7 @@ def _llm(spec: EngineSpec) -> ChatModel:
     from audio_pipeline.engines.llama import EmbeddedLlama
 
     return EmbeddedLlama(
-        next(_folder("llm", spec).glob("*.gguf")), log=spec.weights_dir.parent / "llama.log"
+        next(_folder("llm", spec).glob("*.gguf")), log=spec.writable_dir / "llama.log"
     )
 
 

@@ -67,6 +67,11 @@ def test_the_configuration_reaches_the_engines(tmp_path: Path) -> None:
     spec = engine_spec(config)
     assert (spec.profile, spec.scripted, spec.weights_dir) == ("small", False, tmp_path / "weights")
     assert (spec.llm_base_url, spec.llm_api_key) == ("http://h/v1", "canary")
+    elsewhere = engine_spec(
+        config.model_copy(update={"weights": tmp_path / "read-only" / "weights"})
+    )
+    assert elsewhere.weights_dir == tmp_path / "read-only" / "weights"
+    assert elsewhere.writable_dir == spec.writable_dir == tmp_path
     assert "canary" not in repr(config)
 
 
