@@ -11,7 +11,7 @@ import json
 import os
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -134,7 +134,7 @@ class Reading:
             if len(found) != len(set(found)) or set(found) != names | {MANIFEST}:
                 raise Fault("there are other files in it than there should be")
 
-    def lines(self, manifest: Manifest, name: str) -> Iterator[bytes]:
+    def lines(self, manifest: Manifest, name: str) -> Generator[bytes, None, None]:
         """A table's rows. What they sum up to is known at the end: only then it is certain that
         nothing was changed."""
         told = manifest.tables[name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
@@ -137,8 +138,9 @@ async def _bring_up(config: Config, engine: AsyncEngine) -> None:
 
 
 def _people(archive: Reading, manifest: Manifest) -> set[UUID]:
-    table = Shape(KEPT["user"])
-    return {table.values(line)["id"] for line in archive.lines(manifest, table.name)}
+    shape = Shape(KEPT["user"])
+    with _fitting(shape), closing(archive.lines(manifest, shape.name)) as lines:
+        return {shape.values(line)["id"] for line in lines}
 
 
 async def _load(
@@ -149,9 +151,8 @@ async def _load(
     counts: dict[str, int] = {}
     for shape in shapes():
         counts[shape.name] = 0
-        lines = archive.lines(manifest, shape.name)
         links: list[Values] = []
-        try:
+        with _fitting(shape), closing(archive.lines(manifest, shape.name)) as lines:
             while some := await asyncio.to_thread(_some, shape, lines):
                 rows = [row for row in some if sieve.passes(shape.table, row)]
                 links += _unlink(shape, rows)
@@ -160,14 +161,20 @@ async def _load(
                 counts[shape.name] += len(rows)
                 progress.add(len(some))
             await _link(connection, shape, links, sieve)
-        except (DBAPIError, ValueError) as error:
-            if isinstance(error, DBAPIError) and error.connection_invalidated:
-                raise
-            raise BackupError(
-                f"The rows of {shape.name} in the backup don't fit this database. "
-                "Nothing was changed."
-            ) from None
     return counts
+
+
+@contextmanager
+def _fitting(shape: Shape) -> Iterator[None]:
+    """Says in plain words that rows aren't the table's, or contradict others."""
+    try:
+        yield
+    except (DBAPIError, ValueError) as error:
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            raise
+        raise BackupError(
+            f"The rows of {shape.name} in the backup don't fit this database. Nothing was changed."
+        ) from None
 
 
 def _some(shape: Shape, lines: Iterator[bytes]) -> list[Values]:

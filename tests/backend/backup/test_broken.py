@@ -115,6 +115,14 @@ def an_unknown_column(path: Path) -> None:
     rewritten(path, change)
 
 
+def somebody_without_an_id(path: Path) -> None:
+    def change(members: Members, manifest: dict[str, Any]) -> None:
+        members["tables/user_account.jsonl"] += b'{"username": "eve"}\n'
+        says(members, manifest, "user_account")
+
+    rewritten(path, change)
+
+
 def a_row_without_its_parent(path: Path) -> None:
     def change(members: Members, manifest: dict[str, Any]) -> None:
         members["tables/interview.jsonl"] = b""
@@ -145,6 +153,7 @@ BROKEN: list[tuple[Callable[[Path], None], str]] = [
     (a_table_too_few, "doesn't have the tables"),
     (a_file_elsewhere, "other files in it"),
     (an_unknown_column, "rows of tag in the backup don't fit"),
+    (somebody_without_an_id, "rows of user_account in the backup don't fit"),
     (a_row_without_its_parent, "rows of feedback|rows of question|don't fit"),
     (a_row_twice, "rows of user_progress in the backup don't fit"),
 ]
