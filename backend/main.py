@@ -70,6 +70,25 @@ MOST_OF_A_NAME = 64
 
 home_router = APIRouter()
 
+api = APIRouter(generate_unique_id_function=openapi.operation_id)
+"""Everything but the pages. FastAPI works a router's routes out when the first request comes to
+it; those of this one are worked out once, however many applications a process makes."""
+for _router in (
+    admin_router,
+    auth_router,
+    catalogue_router,
+    dashboard_router,
+    documents_router,
+    feedback_router,
+    interviews_router,
+    operations_router,
+    privacy_router,
+    realtime_router,
+    recommendations_router,
+    settings_router,
+):
+    api.include_router(_router)
+
 
 def engine_spec(config: Config) -> EngineSpec:
     """Which engines the configuration asks for."""
@@ -115,30 +134,15 @@ def create_app(config: Config, *, build: EngineBuilder = build_engines) -> FastA
         summary="A voice-first interview simulator",
         version="0.1.0",
         lifespan=lifespan,
+        routes=api.routes,
         # These pages would load their scripts from another host.
         docs_url=None,
         redoc_url=None,
-        generate_unique_id_function=openapi.operation_id,
     )
     problems.install(app)
     idempotency.install(app)
     openapi.install(app)
     middleware.install(app, metrics)
-    for router in (
-        admin_router,
-        auth_router,
-        catalogue_router,
-        dashboard_router,
-        documents_router,
-        feedback_router,
-        interviews_router,
-        operations_router,
-        privacy_router,
-        realtime_router,
-        recommendations_router,
-        settings_router,
-    ):
-        app.include_router(router)
     if config.web_dir.is_dir():
         app.mount("/", Site(config.web_dir), name="web")
     else:
