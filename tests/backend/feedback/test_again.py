@@ -56,6 +56,9 @@ async def test_a_correction_is_scored_and_what_was_heard_stays(
     read = (await client.get(f"/interviews/{interview}", headers=headers)).json()
     (said,) = [each for each in read["turns"] if each["id"] == str(turn)]
     assert (said["text"], said["correction"]) == (garbled, GOOD)
+    path = f"/interviews/{interview}/download?format=markdown"
+    report = (await client.get(path, headers=headers)).text
+    assert (GOOD in report, garbled in report) == (True, False)
     after = await made(app, client, headers, interview)
     assert after["status"] == "ready"
     quotes = [
