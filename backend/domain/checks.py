@@ -8,6 +8,7 @@ from typing import Literal
 
 from backend.domain.address import to_you
 from backend.domain.language import content_words, words
+from backend.domain.verbs import is_base
 
 Fault = Literal[
     "empty",
@@ -56,6 +57,10 @@ _ASKING = re.compile(r"\b(?:how (?:much|many|long|often)|how|what|when|where|who
 _BROKEN = re.compile(
     r"\bwhich (?:made|did|was|were|is)\b|\b(\w+) \1\b|\b(?:the|a|an|of|to|with) ?\?", re.I
 )
+_BEFORE_NOUNS = frozenset("the a an your his her their its this that these those my our".split())
+_NEAR = frozenset("near behind between against towards toward beside among".split())
+_DO = re.compile(r"\b(?:did|does|do)\b([^?]*)", re.I)
+_HAPPENED_TO = re.compile(r"\bhappen(?:ed|s) to (\w+)", re.I)
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -132,6 +137,21 @@ def _is_garbled(line: str) -> bool:
         len(set(asking)) < len(asking)
         or len(set(pairs)) < len(pairs)
         or _BROKEN.search(line) is not None
+        or _lacks_its_verb(line)
+    )
+
+
+def _lacks_its_verb(line: str) -> bool:
+    """ "Why did the clinic near your house", "what happened to remove the picture"."""
+    happened = _HAPPENED_TO.search(line)
+    if happened and is_base(happened.group(1).lower()):
+        return True
+    asked = _DO.search(line)
+    told = words(asked.group(1)) if asked else []
+    # A word that isn't known may be a verb where no article says that it is a noun.
+    return asked is not None and not any(
+        is_base(word) or (content_words(word) and before not in _BEFORE_NOUNS and word not in _NEAR)
+        for before, word in zip(["", *told], told, strict=False)
     )
 
 

@@ -66,6 +66,14 @@ _REGULAR = frozenset(
 """What somebody does, of the verbs whose past ends in -ed: told of one day in the present, as many
 do whose first language isn't English, it is a deed as well."""
 
+_MORE = frozenset(
+    """
+    achieve affect allow appear believe belong care cause convince create decide depend develop
+    enjoy ensure expect experience handle happen hope improve increase involve learn like live
+    love manage matter need notice prefer prepare prevent realise realize reduce remember require
+    respond seem share stay succeed suppose trust want wish work worry
+    """.split()
+)
 _NO_PAST = frozenset(
     """
     need feed speed seed weed bleed breed exceed proceed succeed indeed agreed hundred bed red shed
@@ -89,3 +97,8 @@ def is_deed(word: str) -> bool:
 def is_present_deed(word: str) -> bool:
     """Whether it is something done, as it is told in the present: "I ask her"."""
     return word in _REGULAR or (word in _BASES and _BASES[word] not in STATES)
+
+
+def is_base(word: str) -> bool:
+    """Whether a word is a verb as it stands after "did", as far as verbs are listed here."""
+    return word in _REGULAR or word in _MORE or any(word == form[0] for form in _FORMS)

@@ -34,6 +34,8 @@ def test_a_question_about_what_was_said_may_be_spoken() -> None:
         ("When you moved the database, when did that happen?", "garbled"),
         ("How did the billing database turn out when you moved the billing database?", "garbled"),
         ("When you moved the database, which made you decide on that?", "garbled"),
+        ("Why did the database near the orders?", "garbled"),
+        ("What happened to move the billing database to Postgres?", "garbled"),
     ],
 )
 def test_what_may_not_be_spoken(line: str, fault: str) -> None:
