@@ -17,13 +17,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import QueuePool
 
-from audio_pipeline.sound_files import read_sound
+from audio_pipeline.sound_files import FLAC_ENCODER, join_flac, read_sound
 from backend.audit import note
 from backend.config import Config
 from backend.database import SessionMaker, transaction
 from backend.dependencies import Services
+from backend.interviews.audio import Recordings
 from backend.main import create_app
-from backend.privacy.export import ROWS_AT_ONCE
+from backend.privacy.export import ROWS_AT_ONCE, Exports
 from backend.privacy.ownership import every
 from models import Question, RefreshToken, Turn, User
 from tests.backend.conftest import changed, signed_in
@@ -189,17 +190,18 @@ async def test_it_can_be_had_a_few_times_an_hour(config: Config) -> None:
 
 
 async def test_no_transaction_is_open_while_somebody_reads(
-    app: FastAPI, client: AsyncClient, sessions: SessionMaker
+    client: AsyncClient, sessions: SessionMaker
 ) -> None:
-    services: Services = app.state.services
     await signed_in(client, ADA)
     ada = await id_of(sessions, ADA)
     await fill(sessions, ada, ADA, noise(5, 2.0), interviews=2)
-    engine: AsyncEngine = services.database
+    # Connections of its own: the application's are used by its periodic jobs too.
+    engine: AsyncEngine = sessions.kw["bind"]
     pool = engine.pool
+    exports = Exports(sessions, Recordings(sessions, join_flac, FLAC_ENCODER))
     assert isinstance(pool, QueuePool)
     pieces = 0
-    async for piece in services.exports.of(ada):
+    async for piece in exports.of(ada):
         pieces += bool(piece)
         assert pool.checkedout() == 0
     assert pieces > 10
