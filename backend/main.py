@@ -38,6 +38,7 @@ from backend.documents.service import Documents
 from backend.domain.scoring import score_by_rules
 from backend.errors import StartupError
 from backend.feedback.endpoints import router as feedback_router
+from backend.feedback.grammar import annotate
 from backend.feedback.job import FeedbackJobs
 from backend.feedback.judge import LanguageModelJudge
 from backend.feedback.making import Maker
@@ -245,7 +246,7 @@ def start_feedback(
     maker = Maker(
         services.sessions,
         queue,
-        rules=score_by_rules,
+        rules=lambda material: annotate(material, score_by_rules(material)),
         judge=judge,
         bank=catalogue,
         measure=live.measuring.measure_recording,
