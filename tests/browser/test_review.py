@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import past
-from tests.browser.people import Person
+from tests.browser.people import LONG_MS, Person
 from tests.browser.test_pages import violations
 from tests.e2e.serving import Served
 
@@ -135,3 +135,57 @@ def test_the_dashboard_has_what_was_held(person: Callable[..., Person], server: 
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", name="Stories to tell")).to_be_visible()
     expect(page.get_by_role("heading", name="Dashboard")).to_be_hidden()
+    page.emulate_media(media="screen")
+    stories.get_by_role("link", name="Hear it").first.click()
+    expect(page).to_have_url(re.compile("/review/"))
+    turn = re.findall("turn=([0-9a-f-]+)", page.url)[0]
+    expect(page.locator(f"#turn-{turn}")).to_be_in_viewport()
+
+
+def test_what_was_heard_wrong_is_corrected_and_the_correction_undone(
+    person: Callable[..., Person], server: Served
+) -> None:
+    someone = person("corrector", microphone=False)
+    held = reviewed(someone, server, clips=("quilter",))
+    page = someone.page
+    turn = page.locator(f"#turn-{held.turns[0]}")
+    turn.get_by_role("button", name="Correct it").click()
+    turn.get_by_label("What you said").fill("Mister Quilter is the apostle of the middle classes.")
+    turn.get_by_role("button", name="Save").click()
+    expect(turn.get_by_text("corrected by you")).to_be_visible()
+    expect(turn.get_by_text("Heard as:")).to_be_visible()
+    turn.get_by_role("button", name="Undo").click()
+    expect(turn.get_by_text("corrected by you")).to_have_count(0)
+
+
+def test_feedback_that_failed_says_so_and_can_be_made_again(
+    person: Callable[..., Person], server: Served
+) -> None:
+    someone = person("unlucky", microphone=False)
+    reviewed(someone, server, clips=("quilter",), status="failed")
+    page = someone.page
+    again = page.get_by_role("button", name="Make it again")
+    again.click()
+    expect(again).to_have_count(0)
+
+
+def test_a_question_is_answered_again_in_a_room_of_its_own(
+    person: Callable[..., Person], server: Served
+) -> None:
+    someone = person("retrier", microphone=False)
+    someone.set_up(questions=1)
+    someone.go_in_typing()
+    someone.wait_for_turn()
+    someone.type("I wrote a check that compared the row counts, and failures went to none.")
+    someone.wait_for_turn()
+    page = someone.page
+    page.get_by_role("button", name="End", exact=True).click()
+    page.get_by_role("alertdialog").get_by_role("button", name="End the interview").click()
+    page.get_by_role("link", name="See and hear the feedback").click(timeout=LONG_MS)
+    expect(page.get_by_role("heading", name="Try it now")).to_be_visible(timeout=LONG_MS)
+    page.goto("/dashboard/")
+    expect(page.get_by_text("1 interview, 1 question answered")).to_be_visible()
+    page.go_back()
+    page.get_by_role("button", name="Answer it again").first.click()
+    expect(page).to_have_url(re.compile("/interviews/room/"))
+    expect(page.get_by_text("Question 1 of 1")).to_be_visible(timeout=LONG_MS)

@@ -1,7 +1,8 @@
 "use client";
 
 import { Play, Square } from "lucide-react";
-import { memo } from "react";
+import { useSearchParams } from "next/navigation";
+import { memo, useEffect } from "react";
 import { Card } from "@/components/ui/card";
 import { cn } from "@/lib/cn";
 import { text } from "@/text";
@@ -24,6 +25,10 @@ interface Props {
 
 /** Everything that was said, in order, with the sound of each answer over its time. */
 export function Transcript({ interview, card, onCorrected }: Props) {
+  const asked = useSearchParams().get("turn");
+  useEffect(() => {
+    if (asked) document.getElementById(`turn-${asked}`)?.scrollIntoView({ block: "center" });
+  }, [asked]);
   const heard = interview.turns.some((turn) => turn.audio_s !== null);
   return (
     <Card aria-labelledby="transcript">
