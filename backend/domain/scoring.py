@@ -234,17 +234,14 @@ def _impression(material: Material) -> Impression | Absent:
 def _over_all(name: Metric, cards: Sequence[AnswerCard]) -> Judged:
     """The mean over the answers that have it, with words from the weakest and the strongest."""
     found = [each.metrics[name] for each in cards if name in each.metrics]
+    if any(isinstance(each, Absent) and each.why.endswith(STRONGER) for each in found):
+        # What rules do score of it is where there was no answer: that alone would stand for all.
+        return Absent("not_made", STRONGER)
     scored = [each for each in found if isinstance(each, Scored)]
     made = mean_of([each.estimate for each in scored])
     if made is None:
         absent = [each for each in found if isinstance(each, Absent)]
         unmade = [each for each in absent if each.state == "not_made"]
-        if (
-            name == "problem_solving"
-            and unmade
-            and all(e.why not in (UNHEARD, NOT_ENGLISH) for e in unmade)
-        ):
-            return Absent("not_made", STRONGER)
         return next(iter((*unmade, *absent)), Absent("not_made", "No question was answered."))
     ordered = sorted(scored, key=lambda each: each.estimate.value)
     shown = (ordered[0], ordered[-1]) if len(ordered) > 1 else ordered

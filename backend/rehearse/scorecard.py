@@ -35,7 +35,8 @@ def told(card: Card) -> str:
 
 
 def _lines(card: Card) -> Iterator[str]:
-    made = f" Made by {card['engine']}, version {card['version']}." if card["engine"] else ""
+    maker = "rules (basic)" if card["engine"] == "basic" else card["engine"]
+    made = f" Made by {maker}, version {card['version']}." if maker else ""
     yield f"\nScorecard: {card['message']}{made}"
     overall = card["overall"]
     if overall:

@@ -244,6 +244,16 @@ def test_padding_is_told_from_an_answer() -> None:
     assert [each.kind for each in card.notes if each.kind == "jargon"] == ["jargon"]
 
 
+def test_no_answer_does_not_stand_for_what_rules_could_not_score() -> None:
+    nothing = replace(answered(turn("I don't know.")), position=1)
+    found = score_by_rules(material(answered(turn(STORY)), nothing))
+
+    assert value(found.answers[1], "problem_solving") == 1
+    over_all = found.metrics["problem_solving"]
+    assert isinstance(over_all, Absent)
+    assert over_all.why == STRONGER
+
+
 def test_a_sum_is_looked_for_and_not_scored() -> None:
     step = CaseStep("cafe", "arithmetic", sum=Sum(46, "pounds", "90 - 15 - 24 - 5"))
     asked = replace(question("What would it earn in a day?", "case"), step=step)

@@ -20,7 +20,8 @@ export const review = {
     howInterval: "The band around a score holds the true value in 95 of 100 cases. A doubtful transcript makes the band wider and moves no score.",
     howBasis: "Rules look for what was said: a situation, your own part, a result, figures. A language model judges only where a strong one is set up, and every quote is checked to be in the transcript.",
     howNull: "What a question doesn't ask for isn't scored, and counts for nothing.",
-    madeBy: (engine: string, version: string) => `Made by ${engine}, version ${version}.`,
+    madeBy: (engine: string, version: string) =>
+      `Made by ${engine === "basic" ? "rules (basic)" : engine}, version ${version}.`,
     notCalledFor: "Not called for",
     notMade: "Not scored",
     basis: { rules: "by rules", model: "by a language model", measured: "measured" },
