@@ -18,6 +18,8 @@ export const room = {
   prepare: "Time to prepare",
   soonOver: "Half a minute left for this answer.",
   captions: "What was said",
+  captionsShow: "Show captions",
+  captionsHide: "Hide captions",
   you: "You",
   interviewer: "Interviewer",
   cutOff: "not heard to its end",

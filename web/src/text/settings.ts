@@ -12,6 +12,7 @@ export const settings = {
     rate: "Speed",
     rateOf: (rate: number) => `${Math.round(rate * 100)} %`,
     captions: "Show what is said while it is said",
+    captionsHint: "Without it you only hear the interviewer. What was said stays one button away.",
   },
   speak: {
     title: "How I speak",
@@ -43,6 +44,7 @@ export const settings = {
     fresh: "New password",
     changed: "Your password was changed. Every other place was signed out.",
     theme: "Theme",
+    motion: { label: "Less motion", system: "As the system", less: "On" },
   },
   saved: "Saved.",
 } as const;

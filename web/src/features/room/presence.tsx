@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import { cn } from "@/lib/cn";
+import { useStillness } from "@/lib/motion";
 import { text } from "@/text";
 import type { Activity } from "./realtime/state";
 
@@ -25,9 +26,9 @@ interface Props {
 /** The interviewer as a quiet shape: five bars that move with whoever is really heard, and the
  * same in words. */
 export function Presence({ activity, level }: Props) {
+  const still = useStillness();
   const bars = useRef<(HTMLSpanElement | null)[]>([]);
   useEffect(() => {
-    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     let frame = 0;
     const draw = (now: number) => {
       const loud = activity === "hearing" || activity === "listening" ? level() : 0;
@@ -42,7 +43,7 @@ export function Presence({ activity, level }: Props) {
     };
     frame = requestAnimationFrame(draw);
     return () => cancelAnimationFrame(frame);
-  }, [activity, level]);
+  }, [activity, level, still]);
   return (
     <div className={cn("flex flex-col items-center gap-4", tones[activity])}>
       <div aria-hidden className="flex size-28 items-center justify-center gap-1.5 rounded-full border border-line bg-surface sm:size-36">

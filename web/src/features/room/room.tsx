@@ -105,7 +105,7 @@ export function Room({ interviewId, typing, deviceId, speed, onTakeBack }: RoomP
         <Presence activity={activity} level={call.level} />
         <Troubles call={call} typing={typing} />
         {room.question?.exhibit && <Exhibit exhibit={room.question.exhibit} />}
-        <Captions lines={room.lines} announce={typing || !call.soundAllowed} />
+        <Captions lines={room.lines} heard={!typing && call.soundAllowed} />
         {activity === "completed" ? (
           <Over interviewId={interviewId} ready={room.feedbackReady} />
         ) : (

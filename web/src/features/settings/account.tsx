@@ -8,6 +8,7 @@ import { Field, Input } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { put } from "@/lib/api/client";
 import { toProblem } from "@/lib/api/problem";
+import { chooseMotion, useMotion } from "@/lib/motion";
 import { useSession } from "@/lib/session/session";
 import { chooseTheme, useTheme } from "@/lib/theme";
 import { text } from "@/text";
@@ -18,6 +19,7 @@ const themes = text.common.theme;
 export function Account() {
   const { me } = useSession();
   const theme = useTheme();
+  const motion = useMotion();
   return (
     <Card aria-labelledby="account" className="flex flex-col gap-6">
       <h2 id="account" className="text-lg font-semibold">
@@ -32,6 +34,15 @@ export function Account() {
           { value: "system", label: themes.system },
         ]}
         onChange={chooseTheme}
+      />
+      <Choice
+        label={words.motion.label}
+        value={motion}
+        options={[
+          { value: "system", label: words.motion.system },
+          { value: "less", label: words.motion.less },
+        ]}
+        onChange={chooseMotion}
       />
       {me && !me.guest && <Password />}
     </Card>

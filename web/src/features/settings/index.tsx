@@ -152,6 +152,7 @@ function VoiceAndCaptions({ preferences, onChange }: Props) {
       </Field>
       <Toggle
         label={words.voice.captions}
+        hint={words.voice.captionsHint}
         checked={preferences.captions}
         onChange={(captions) => onChange({ captions })}
       />
