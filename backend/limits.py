@@ -33,6 +33,7 @@ RULES: dict[str, RateLimitItem] = {
     "questions": parse("30/minute"),
     "export": parse("6/hour"),
     "download": parse("30/minute"),
+    "preview": parse("30/minute"),
     # Each of them may cost a language model some twenty long answers.
     "scorecard": parse("20/hour"),
     "correction": parse("120/hour"),

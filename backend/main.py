@@ -58,6 +58,7 @@ from backend.privacy.erasure import Erasure
 from backend.privacy.export import Exports
 from backend.realtime.endpoint import router as realtime_router
 from backend.realtime.feedback import told_on_sockets
+from backend.realtime.preview import VoicePreview
 from backend.realtime.sessions import Sessions
 from backend.realtime.tickets import Tickets
 from backend.recommendations.endpoints import router as recommendations_router
@@ -213,6 +214,7 @@ async def start_realtime(
 ) -> None:
     """Build what the conversation needs. It is closed first, while there is all else still."""
     app.state.tickets = Tickets(services.sessions)
+    app.state.voice_preview = VoicePreview(engines.tts)
     app.state.voice_sessions = Sessions(
         engines, services.conductor, services.sign_ins, services.config, services.metrics
     )

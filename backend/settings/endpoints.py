@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -10,7 +11,7 @@ from pydantic import TypeAdapter
 from backend.database import reading, transaction
 from backend.dependencies import CurrentUser, ServicesDep
 from backend.domain.scenario import Difficulty
-from backend.errors import InvalidInputError, UnauthorizedError
+from backend.errors import BusyError, InvalidInputError, TooManyError, UnauthorizedError
 from backend.etags import UNCHANGED, tagged
 from backend.preferences import preferences_of
 from backend.problems import responses
@@ -23,6 +24,7 @@ from backend.settings.schemas import (
     PreferencesView,
     RoleView,
     ScenarioView,
+    VoiceChoice,
     preferences_view,
     role_view,
     scenario_view,
@@ -34,6 +36,8 @@ _INDUSTRIES = TypeAdapter(list[IndustryView])
 _ROLES = TypeAdapter(list[RoleView])
 _SCENARIOS = TypeAdapter(list[ScenarioView])
 
+WAV = "audio/wav"
+
 Slug = Annotated[str | None, Query(max_length=64, pattern="^[a-z0-9_-]*$")]
 
 
@@ -41,6 +45,12 @@ def voices_of(request: Request) -> tuple[str, ...]:
     """What the speech engine can be asked for beside its own voice."""
     voices: tuple[str, ...] = request.app.state.voices
     return voices
+
+
+def check_voice(voice: str, request: Request) -> None:
+    """Raises `InvalidInputError` for one that the server doesn't have."""
+    if voice and voice not in voices_of(request):
+        raise InvalidInputError("There is no such voice here.", field="voice")
 
 
 @router.get(
@@ -113,8 +123,30 @@ async def preferences(user: CurrentUser, services: ServicesDep) -> PreferencesVi
 async def change_preferences(
     change: PreferencesChange, user: CurrentUser, services: ServicesDep, request: Request
 ) -> PreferencesView:
-    if change.voice and change.voice not in voices_of(request):
-        raise InvalidInputError("There is no such voice here.", field="voice")
+    check_voice(change.voice, request)
     async with transaction(services.sessions) as db:
         await repository.save_preferences(db, user.id, change.changes())
         return preferences_view(await preferences_of(db, user.id))
+
+
+@router.post(
+    "/voice/preview",
+    summary="Hear a voice at a speed, before you prefer it",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "One sentence, always the same, as 16-bit mono WAV",
+            "content": {WAV: {"schema": {"type": "string", "format": "binary"}}},
+        },
+        **responses(UnauthorizedError, InvalidInputError, TooManyError, BusyError),
+    },
+)
+async def preview_voice(
+    choice: VoiceChoice, user: CurrentUser, services: ServicesDep, request: Request
+) -> Response:
+    """An `<audio>` element plays it from a blob. 503 where the voice is down."""
+    check_voice(choice.voice, request)
+    await services.limits.take("preview", str(user.id))
+    speak: Callable[[str, float], Awaitable[bytes]] = request.app.state.voice_preview
+    wav = await speak(choice.voice, choice.speech_rate)
+    return Response(wav, media_type=WAV, headers={"Cache-Control": "private, no-store"})

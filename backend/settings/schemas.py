@@ -171,6 +171,15 @@ class PreferencesChange(BaseModel):
         return {**said, **speaking}
 
 
+class VoiceChoice(BaseModel):
+    """What is to be heard; what is said is the server's."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    voice: Voice = ""
+    speech_rate: Rate = 1.0
+
+
 def role_view(role: Role) -> RoleView:
     """For a role that was loaded with its industries."""
     known = bank_data().competencies

@@ -50,6 +50,7 @@ MORE_RULES = {
     "GET /dashboard/progress": f"{CURSOR}; the end of a time is after its beginning",
     "GET /dashboard/insights": "the end of a time is after its beginning",
     "PUT /settings/preferences": "a voice and a scenario that there are",
+    "POST /settings/voice/preview": "a voice that there is",
     "GET /admin/audit": f"{CURSOR}; the end of a time is after its beginning",
     "GET /admin/users": CURSOR,
     "POST /admin/industries": ENTRY,

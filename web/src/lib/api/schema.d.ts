@@ -1133,6 +1133,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/settings/voice/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hear a voice at a speed, before you prefer it
+         * @description An `<audio>` element plays it from a blob. 503 where the voice is down.
+         */
+        post: operations["settings_preview_voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/realtime/client_secrets": {
         parameters: {
             query?: never;
@@ -7091,6 +7111,22 @@ export interface components {
             role: "user" | "admin";
             /** Username */
             username: string;
+        };
+        /**
+         * VoiceChoice
+         * @description What is to be heard; what is said is the server's.
+         */
+        VoiceChoice: {
+            /**
+             * Speech Rate
+             * @default 1
+             */
+            speech_rate?: number;
+            /**
+             * Voice
+             * @default
+             */
+            voice?: string;
         };
         /**
          * WordView
@@ -14113,6 +14149,166 @@ export interface operations {
                      *       "status": 422,
                      *       "title": "Something in the request isn't valid",
                      *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings_preview_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceChoice"];
+            };
+        };
+        responses: {
+            /** @description One sentence, always the same, as 16-bit mono WAV */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request can't be read.",
+                     *       "status": 400,
+                     *       "title": "The request can't be read",
+                     *       "type": "urn:ihr:problem:unreadable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Please sign in.",
+                     *       "status": 401,
+                     *       "title": "Please sign in",
+                     *       "type": "urn:ihr:problem:unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request didn't arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request didn't arrive in time.",
+                     *       "status": 408,
+                     *       "title": "The request didn't arrive in time",
+                     *       "type": "urn:ihr:problem:slow-request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request is too large.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "urn:ihr:problem:too-large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of file can't be read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "This kind of file can't be read.",
+                     *       "status": 415,
+                     *       "title": "This kind of file can't be read",
+                     *       "type": "urn:ihr:problem:unsupported-type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request isn't valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Something in the request isn't valid.",
+                     *       "status": 422,
+                     *       "title": "Something in the request isn't valid",
+                     *       "type": "urn:ihr:problem:invalid-input"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That was too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "That was too often.",
+                     *       "status": 429,
+                     *       "title": "That was too often",
+                     *       "type": "urn:ihr:problem:too-many"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is busy; please try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The server is busy; please try again in a moment.",
+                     *       "status": 503,
+                     *       "title": "The server is busy; please try again in a moment",
+                     *       "type": "urn:ihr:problem:busy"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
