@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import shots
 from tests.browser.people import LONG_MS, Person
 
 pytestmark = [pytest.mark.e2e, pytest.mark.engines]
@@ -15,6 +16,23 @@ pytestmark = [pytest.mark.e2e, pytest.mark.engines]
 BARS = """() => [...document.querySelectorAll("main [aria-hidden] > span")].map(
   (bar) => bar.style.transform)"""
 """How tall the bars are that stand for the interviewer."""
+
+SOUNDS = """window.__sounds = [];
+const play = HTMLMediaElement.prototype.play;
+HTMLMediaElement.prototype.play = function () {
+  window.__sounds.push(this);
+  return play.call(this);
+};"""
+"""Keeps what the page plays."""
+
+
+def hear(page: Page) -> float:
+    """Press the button, and stop it again: how long the sentence would have been, in seconds."""
+    page.get_by_role("button", name="Hear it").click()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("button", name="Hear it")).to_be_enabled()
+    length: float = page.evaluate("() => window.__sounds.at(-1).duration")
+    return length
 
 
 def moves_for_s(page: Page) -> float:
@@ -41,6 +59,7 @@ def test_who_wants_no_captions_hears_and_may_look_it_up(person: Callable[..., Pe
     # Nothing is in writing from the first word to the last.
     expect(page.get_by_text("The interviewer is speaking")).to_be_visible(timeout=LONG_MS)
     assert someone.lines == []
+    shots.keep(page, "room-without-captions")
     someone.wait_for_turn()
     assert someone.lines == []
     assert set(page.evaluate(BARS)) == {"scaleY(0.25)"}
@@ -52,3 +71,42 @@ def test_who_wants_no_captions_hears_and_may_look_it_up(person: Callable[..., Pe
     # Typed words are one's own, and stay.
     someone.type("I wrote a check that compared the row counts.")
     expect(said).to_have_count(1)
+
+
+def test_a_voice_is_heard_at_its_speed_before_it_is_kept(person: Callable[..., Person]) -> None:
+    someone = person("chooser", microphone=False)
+    page = someone.page
+    page.add_init_script(SOUNDS)
+    page.goto("/settings/")
+    keep = page.get_by_role("button", name="Keep this voice")
+    expect(keep).to_be_disabled()
+    usual_s = hear(page)
+    speed = page.get_by_label("Speed")
+    for _ in range(5):
+        speed.press("ArrowLeft")
+    expect(page.get_by_text("75 %")).to_be_visible()
+    assert hear(page) > 1.2 * usual_s
+    page.reload()
+    expect(page.get_by_text("100 %")).to_be_visible()
+    page.get_by_label("Speed").press("ArrowLeft")
+    keep.click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(keep).to_be_disabled()
+    page.reload()
+    expect(page.get_by_text("95 %")).to_be_visible()
+
+
+def test_a_voice_that_is_down_is_told_of(person: Callable[..., Person]) -> None:
+    someone = person("unheard", microphone=False, errors_expected=True)
+    page = someone.page
+    why = "The voice can't be heard right now."
+    page.route(
+        "**/settings/voice/preview",
+        lambda route: route.fulfill(status=503, json={"detail": why}),
+    )
+    page.goto("/settings/")
+    page.get_by_role("button", name="Hear it").click()
+    card = page.get_by_role("region", name="The interviewer's voice")
+    expect(card.get_by_role("alert")).to_contain_text(why)
+    shots.keep(page, "settings-voice-down")
+    expect(page.get_by_role("button", name="Hear it")).to_be_enabled()

@@ -9,6 +9,11 @@ export const settings = {
   },
   voice: {
     title: "The interviewer's voice",
+    voice: "Voice",
+    own: "The server's own",
+    hear: "Hear it",
+    stop: "Stop",
+    keep: "Keep this voice",
     rate: "Speed",
     rateOf: (rate: number) => `${Math.round(rate * 100)} %`,
     captions: "Show what is said while it is said",

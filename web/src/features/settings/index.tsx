@@ -11,10 +11,11 @@ import { text } from "@/text";
 import { Account } from "./account";
 import { type Change, type Preferences, useIndustries, usePreferences, useRoles } from "./data";
 import { Privacy } from "./privacy";
+import { VoiceAndCaptions } from "./voice";
 
 const words = text.settings;
 
-/** Every choice is kept as it is made: there is nothing to press, and a notice says that it was. */
+/** Every choice is kept as it is made, but for the voice: a notice says that it was. */
 export function Settings() {
   const { preferences, error, change } = usePreferences();
   const [saved, setSaved] = useState(false);
@@ -123,39 +124,6 @@ function NextInterview({ preferences, onChange }: Props) {
           </Select>
         )}
       </Field>
-    </Card>
-  );
-}
-
-function VoiceAndCaptions({ preferences, onChange }: Props) {
-  const [rate, setRate] = useState(preferences.speech_rate);
-  return (
-    <Card aria-labelledby="voice" className="flex flex-col gap-4">
-      <h2 id="voice" className="text-lg font-semibold">
-        {words.voice.title}
-      </h2>
-      <Field label={words.voice.rate} hint={words.voice.rateOf(rate)}>
-        {(props) => (
-          <input
-            {...props}
-            type="range"
-            min={0.5}
-            max={1.5}
-            step={0.05}
-            value={rate}
-            onChange={(event) => setRate(Number(event.target.value))}
-            onPointerUp={() => onChange({ speech_rate: rate })}
-            onKeyUp={() => onChange({ speech_rate: rate })}
-            className="h-11 accent-accent"
-          />
-        )}
-      </Field>
-      <Toggle
-        label={words.voice.captions}
-        hint={words.voice.captionsHint}
-        checked={preferences.captions}
-        onChange={(captions) => onChange({ captions })}
-      />
     </Card>
   );
 }

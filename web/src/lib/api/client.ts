@@ -1,4 +1,4 @@
-import axios, { type AxiosRequestConfig, type InternalAxiosRequestConfig } from "axios";
+import axios, { AxiosError, type AxiosRequestConfig, type InternalAxiosRequestConfig } from "axios";
 import { Problem, toProblem } from "./problem";
 
 /** Tells the server that this is a page: its refresh token then stays in a cookie, and a request
@@ -30,16 +30,25 @@ export async function request<T>(config: AxiosRequestConfig): Promise<T> {
   try {
     return (await http.request<T>(config)).data;
   } catch (error) {
-    const problem = toProblem(error);
+    const problem = await readProblem(error);
     if (problem.status !== 401 || !access) throw problem;
     access = null;
     if (!(await renew())) throw problem;
     try {
       return (await http.request<T>(config)).data;
     } catch (again) {
-      throw toProblem(again);
+      throw await readProblem(again);
     }
   }
+}
+
+/** Where a file was asked for, a refusal comes as a file too. */
+async function readProblem(error: unknown): Promise<Problem> {
+  if (error instanceof AxiosError && error.response?.data instanceof Blob) {
+    const told = await error.response.data.text();
+    error.response.data = told.startsWith("{") ? JSON.parse(told) : {};
+  }
+  return toProblem(error);
 }
 
 export const get = <T>(url: string, params?: object) => request<T>({ url, params });
@@ -52,6 +61,10 @@ export const remove = <T>(url: string, data?: unknown) =>
 /** A file that only its owner may have: fetched with the token, not linked to. */
 export const getBlob = (url: string, params?: object) =>
   request<Blob>({ url, params, responseType: "blob", timeout: 120_000 });
+
+/** A file that is made of what is asked for. */
+export const postForBlob = (url: string, data: unknown) =>
+  request<Blob>({ method: "POST", url, data, responseType: "blob" });
 
 export async function signIn(username: string, password: string): Promise<void> {
   const form = new URLSearchParams({ grant_type: "password", username, password });
