@@ -10,6 +10,7 @@ from threading import Timer
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import shots
 from tests.browser.conftest import Open
 from tests.browser.line import line_to
 from tests.browser.people import LONG_MS, Person
@@ -42,6 +43,7 @@ def test_an_answer_survives_a_network_that_is_gone_for_five_seconds(
         line.cut()
         Timer(AWAY_S, line.mend).start()
         expect(page.get_by_text(GONE)).to_be_visible()
+        shots.keep(page, "room-offline")
         expect(page.get_by_text("The interviewer is speaking")).to_be_visible(timeout=LONG_MS)
         someone.wait_for_turn()
         answer = " ".join(each for each in someone.lines[before:] if each.startswith("You"))
@@ -63,6 +65,7 @@ def test_the_server_is_killed_and_the_interview_goes_on(
     someone.wait_for_turn()
     someone.type(ANSWER)
     expect(page.get_by_text("The interviewer is thinking")).to_be_visible()
+    shots.keep(page, "room-thinking")
     someone.wait_for_turn()
     shown = someone.lines
     server.server().kill()
@@ -88,6 +91,7 @@ def test_a_refused_microphone_leaves_typing_and_can_be_allowed_later(
     page.reload()
     warning = page.get_by_text("The browser doesn't let this page use the microphone.")
     expect(warning).to_be_visible()
+    shots.keep(page, "room-microphone-refused")
     someone.wait_for_turn()
     someone.type(ANSWER)
     expect(page.get_by_text("row counts").first).to_be_visible()
@@ -107,6 +111,7 @@ def test_a_lost_microphone_pauses_the_interview(person: Callable[..., Person]) -
     page.evaluate("window.__unplug()")
     expect(page.get_by_text("The microphone was lost, so the interview is paused.")).to_be_visible()
     expect(page.get_by_role("button", name="Go on with the interview")).to_be_visible()
+    shots.keep(page, "room-microphone-lost")
     page.get_by_role("button", name="Try again").click()
     someone.wait_for_turn()
 

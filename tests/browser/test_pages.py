@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from scripts.build_web import OUT
+from tests.browser import shots
 from tests.browser.conftest import Open
 from tests.browser.people import Person
 
@@ -32,9 +33,16 @@ def violations(page: Page) -> list[str]:
     ]
 
 
+def look(page: Page) -> str:
+    """The theme and the size in a word each, for a picture's name."""
+    theme: str = page.evaluate("document.documentElement.dataset.theme")
+    return f"{theme}-{page.evaluate('innerWidth')}"
+
+
 def check(page: Page, path: str) -> list[str]:
     page.goto(path)
     page.wait_for_load_state("networkidle")
+    shots.keep(page, f"{path.strip('/') or 'home'}-{look(page)}")
     width = page.evaluate("document.documentElement.scrollWidth")
     wide = [f"{path} is {width} wide"] if width > page.viewport_size["width"] else []  # type: ignore[index]
     return [*violations(page), *wide]

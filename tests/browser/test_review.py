@@ -8,9 +8,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import past
+from backend.domain.scorecard import Metric
+from tests.browser import past, shots
 from tests.browser.people import LONG_MS, Person
-from tests.browser.test_pages import violations
+from tests.browser.test_pages import look, violations
 from tests.e2e.serving import Served
 
 pytestmark = [pytest.mark.e2e, pytest.mark.engines]
@@ -93,10 +94,13 @@ def test_a_deletion_can_be_taken_back(person: Callable[..., Person], server: Ser
     someone = person("regretful", microphone=False)
     reviewed(someone, server, role="Beekeeper")
     page = someone.page
+    # The sound of the answers is on its way, and would be asked for in vain.
+    page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
     expect(page).to_have_url(re.compile("/history/"))
     expect(page.get_by_text("“Beekeeper” was deleted.")).to_be_visible()
+    shots.keep(page, "history-deleted")
     expect(page.get_by_role("listitem")).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("link", name="Beekeeper")).to_be_visible()
@@ -110,8 +114,10 @@ def test_everybody_can_read_it(person: Callable[..., Person], server: Served, da
     for summary in page.locator("summary").all():
         summary.click()
     found = violations(page)
+    shots.keep(page, f"review-{look(page)}")
     page.set_viewport_size({"width": 320, "height": 640})
     assert found + violations(page) == []
+    shots.keep(page, f"review-{look(page)}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
@@ -129,12 +135,14 @@ def test_the_dashboard_has_what_was_held(person: Callable[..., Person], server: 
     stories.get_by_text("Ownership").click()
     expect(stories.get_by_role("link", name="Hear it").first).to_be_visible()
     found = violations(page)
+    shots.keep(page, "dashboard-of-three")
     page.set_viewport_size({"width": 320, "height": 640})
     assert found + violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", name="Stories to tell")).to_be_visible()
     expect(page.get_by_role("heading", name="Dashboard")).to_be_hidden()
+    shots.keep(page, "dashboard-printed")
     page.emulate_media(media="screen")
     stories.get_by_role("link", name="Hear it").first.click()
     expect(page).to_have_url(re.compile("/review/"))
@@ -154,6 +162,7 @@ def test_what_was_heard_wrong_is_corrected_and_the_correction_undone(
     turn.get_by_role("button", name="Save").click()
     expect(turn.get_by_text("corrected by you")).to_be_visible()
     expect(turn.get_by_text("Heard as:")).to_be_visible()
+    shots.keep(page, "review-corrected")
     turn.get_by_role("button", name="Undo").click()
     expect(turn.get_by_text("corrected by you")).to_have_count(0)
 
@@ -165,6 +174,8 @@ def test_feedback_that_failed_says_so_and_can_be_made_again(
     reviewed(someone, server, clips=("quilter",), status="failed")
     page = someone.page
     again = page.get_by_role("button", name="Make it again")
+    expect(again).to_be_visible()
+    shots.keep(page, "review-failed")
     again.click()
     expect(again).to_have_count(0)
 
@@ -189,3 +200,34 @@ def test_a_question_is_answered_again_in_a_room_of_its_own(
     page.get_by_role("button", name="Answer it again").first.click()
     expect(page).to_have_url(re.compile("/interviews/room/"))
     expect(page.get_by_text("Question 1 of 1")).to_be_visible(timeout=LONG_MS)
+
+
+def test_two_interviews_are_compared_by_keyboard_on_a_phone(
+    person: Callable[..., Person], server: Served
+) -> None:
+    someone = person("comparer", microphone=False, width=320, height=640)
+    low: dict[Metric, float] = {"structure": 1.5, "relevance": 3.0}
+    high: dict[Metric, float] = {"structure": 4.8, "relevance": 3.1}
+    past.hold(server.home, someone.name, days_ago=9, role="Baker", values=low)
+    past.hold(server.home, someone.name, days_ago=2, role="Pilot", values=high)
+    past.hold(server.home, someone.name, days_ago=5, role="Miner")
+    page = someone.page
+    page.goto("/history/")
+    for role in ("Pilot", "Baker"):
+        page.get_by_role("checkbox", name=f"Compare: {role}").press("Space")
+    expect(page.get_by_role("checkbox", name="Compare: Miner")).to_be_disabled()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    compared = page.get_by_role("region", name="Two interviews side by side")
+    expect(compared.get_by_role("heading", name="Two interviews")).to_be_focused()
+    expect(compared.get_by_role("link")).to_have_text(["Baker", "Pilot"])
+    rows = compared.get_by_role("listitem")
+    expect(rows.filter(has_text="Structure")).to_contain_text("3.3 higher in the later one")
+    expect(rows.filter(has_text="Relevance")).to_contain_text("No difference beyond the noise")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    shots.keep(page, "history-compared")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(compared).to_have_count(0)
+    expect(page.get_by_role("button", name="Compare the two").last).to_be_focused()

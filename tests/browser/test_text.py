@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import shots
 from tests.browser.conftest import Open
 from tests.browser.people import LONG_MS, Person
 
@@ -36,6 +37,7 @@ def test_a_guest_answers_one_question_by_keyboard_on_a_phone(opened: Open) -> No
     page.keyboard.press("Enter")
     expect(page.get_by_text("row counts")).to_be_visible()
     assert any("row counts" in line for line in guest.lines)
+    shots.keep(page, "room-phone")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
@@ -44,14 +46,18 @@ def test_an_interview_by_text_ends_in_its_feedback(person: Callable[..., Person]
     page = someone.page
     someone.set_up(questions=1)
     expect(page.get_by_role("button", name="Start the interview")).to_be_disabled()
+    shots.keep(page, "sound-check-without-microphone")
     someone.go_in_typing()
     expect(page.get_by_text("Question 1 of 1")).to_be_visible(timeout=LONG_MS)
     someone.wait_for_turn()
     someone.type(ANSWER)
     someone.wait_for_turn()
+    shots.keep(page, "room-typing")
     page.get_by_role("button", name="End", exact=True).click()
+    shots.keep(page, "room-end")
     page.get_by_role("alertdialog").get_by_role("button", name="End the interview").click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible(timeout=LONG_MS)
+    shots.keep(page, "room-over")
     page.get_by_role("link", name="See and hear the feedback").click()
     expect(page).to_have_url(re.compile("/review/"))
     expect(page.get_by_role("heading", name="Transcript")).to_be_visible()

@@ -11,6 +11,7 @@ import pytest
 from faster_whisper import WhisperModel
 from playwright.sync_api import expect
 
+from tests.browser import shots
 from tests.browser.people import LONG_MS, Person
 from tests.e2e.test_rehearse import said_words_heard
 
@@ -25,11 +26,13 @@ def test_a_spoken_interview_from_registering_to_the_review(
     someone.set_up(questions=1)
     someone.go_in()
     expect(page.get_by_text("The interviewer is speaking")).to_be_visible(timeout=LONG_MS)
+    shots.keep(page, "room-speaking")
     someone.wait_for_turn()
     someone.heard()
     someone.say("quilter")
     expect(page.get_by_text("The interviewer is speaking")).to_be_visible(timeout=LONG_MS)
     someone.wait_for_turn()
+    shots.keep(page, "room-voice")
     reply = someone.lines[-1].removeprefix("Interviewer").strip()
     sound = someone.heard()
     whisper = WhisperModel(str(weights_dir / "whisper-tiny.en"), device="cpu", compute_type="int8")

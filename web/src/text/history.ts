@@ -23,6 +23,19 @@ export const history = {
   goOn: "Go on",
   begin: "Begin",
   working: "Feedback is being made",
+  compare: {
+    choose: "Compare",
+    which: (name: string, day: string) => `Compare: ${name}, ${day}`,
+    one: "One is chosen. Choose another one to compare it with.",
+    open: "Compare the two",
+    title: "Two interviews side by side",
+    otherScorer:
+      "These were scored by different engines, or by different versions of one, so a difference between their numbers says nothing.",
+    difference: (by: number, real: boolean) =>
+      real ? `${Math.abs(by).toFixed(1)} ${by > 0 ? "higher" : "lower"} in the later one` : "No difference beyond the noise",
+    incomparable: (both: boolean) => (both ? "Made of different scores" : "Scored in one of them only"),
+    how: "A difference is named where it is larger than the doubt of both scores together, which chance alone reaches in 5 of 100 cases. Among several scores, one may reach it by chance.",
+  },
   delete: "Delete",
   deleted: (name: string) => `“${name}” was deleted.`,
   you: "You",

@@ -15,9 +15,11 @@ import { get, post, remove } from "@/lib/api/client";
 import { toProblem } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
 import { text } from "@/text";
+import { type Choice, Chooser, useChoice } from "./choice";
+import { Comparison } from "./comparison";
+import { type Item, dayOf, nameOf } from "./item";
 
 const words = text.history;
-type Item = components["schemas"]["HistoryItem"];
 type HistoryPage = components["schemas"]["HistoryPage"];
 type FoundPage = components["schemas"]["FoundPage"];
 /** An interview that was just deleted, and can be brought back. */
@@ -25,8 +27,6 @@ interface Gone {
   id: string;
   name: string;
 }
-
-const nameOf = (item: Item) => item.title || item.role;
 
 /** A review that was deleted leads here, and says so in the address. */
 function goneBefore(asked: URLSearchParams): Gone | null {
@@ -121,6 +121,7 @@ function List({ filter }: { filter: Filter }) {
   const [gone, setGone] = useState<Gone | null>(() => goneBefore(asked));
   const [problem, setProblem] = useState("");
   const items = data?.flatMap((page) => page.items) ?? [];
+  const choice = useChoice(items);
 
   async function act(work: () => Promise<unknown>, after: Gone | null) {
     setProblem("");
@@ -154,10 +155,14 @@ function List({ filter }: { filter: Filter }) {
         </Notice>
       )}
       {items.length === 0 && (Object.keys(chosen).length ? <Notice>{words.nothing}</Notice> : <Empty />)}
+      {choice.pair && <Comparison key={choice.pair.map((each) => each.id).join()} held={choice.pair} onClose={choice.close} />}
+      <p role="status" className={choice.chosen.length === 1 ? "text-sm text-ink-soft" : "sr-only"}>
+        {choice.chosen.length === 1 && words.compare.one}
+      </p>
       <ul className="flex flex-col gap-3">
         {items.map((item) => (
           <li key={item.id}>
-            <Row item={item} onDelete={() => void act(() => remove(`/interviews/${item.id}`), { id: item.id, name: nameOf(item) })} />
+            <Row item={item} choice={choice} onDelete={() => void act(() => remove(`/interviews/${item.id}`), { id: item.id, name: nameOf(item) })} />
           </li>
         ))}
       </ul>
@@ -182,9 +187,15 @@ function Empty() {
   );
 }
 
-function Row({ item, onDelete }: { item: Item; onDelete: () => void }) {
+interface RowProps {
+  item: Item;
+  choice: Choice;
+  onDelete: () => void;
+}
+
+function Row({ item, choice, onDelete }: RowProps) {
   const over = item.status === "completed";
-  const day = new Date(item.ended_at ?? item.created_at).toLocaleDateString(undefined, { dateStyle: "medium" });
+  const day = dayOf(item);
   const details = [
     text.setup.kinds[item.kind as "mixed"]?.name ?? item.kind,
     text.setup.modes[item.mode as "real"]?.name ?? item.mode,
@@ -212,7 +223,8 @@ function Row({ item, onDelete }: { item: Item; onDelete: () => void }) {
       {over && item.score === null && item.feedback && item.feedback !== "ready" && item.feedback !== "failed" && (
         <p className="text-sm text-ink-soft">{words.working}</p>
       )}
-      <div className="flex gap-1">
+      <div className="flex flex-wrap gap-1">
+        {item.score !== null && <Chooser item={item} choice={choice} />}
         <Button look="secondary" asChild>
           <Link href={goal}>{over ? words.open : item.status === "active" ? words.goOn : words.begin}</Link>
         </Button>
