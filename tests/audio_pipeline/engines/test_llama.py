@@ -29,8 +29,16 @@ def _model_file(weights_dir: Path) -> Path:
     return next(weights.require("qwen2.5-coder-0.5b", weights_dir).glob("*.gguf"))
 
 
+@pytest.fixture(name="others")
+def _others() -> list[psutil.Process]:
+    """Servers of other tests, which are kept until all are done."""
+    return psutil.Process().children()
+
+
 @pytest.fixture(name="llama")
-async def _llama(model_file: Path, tmp_path: Path) -> AsyncIterator[EmbeddedLlama]:
+async def _llama(
+    model_file: Path, tmp_path: Path, others: list[psutil.Process]
+) -> AsyncIterator[EmbeddedLlama]:
     engine = EmbeddedLlama(model_file, log=tmp_path / "llama.log", limits=PATIENT)
     await engine.start()
     yield engine
@@ -113,14 +121,16 @@ async def test_the_child_ends_with_its_parent(model_file: Path) -> None:
     assert gone == [child]
 
 
-async def test_a_model_that_is_none_does_not_start(tmp_path: Path) -> None:
+async def test_a_model_that_is_none_does_not_start(
+    tmp_path: Path, others: list[psutil.Process]
+) -> None:
     broken = tmp_path / "broken.gguf"
     broken.write_bytes(b"GGUF, or not")
     engine = EmbeddedLlama(broken, log=tmp_path / "llama.log")
     with pytest.raises(EngineError, match="did not start"):
         await engine.start()
     await engine.aclose()
-    assert psutil.Process().children() == []
+    assert psutil.Process().children() == others
 
 
 async def _exhaust(stream: AsyncIterator[str]) -> None:
@@ -129,17 +139,20 @@ async def _exhaust(stream: AsyncIterator[str]) -> None:
 
 
 @pytest.mark.engines
-async def test_closing_during_a_restart_leaves_no_process(llama: EmbeddedLlama) -> None:
+async def test_closing_during_a_restart_leaves_no_process(
+    llama: EmbeddedLlama, others: list[psutil.Process]
+) -> None:
     assert llama.pid is not None
     os.kill(llama.pid, signal.SIGKILL)
     asking = asyncio.create_task(_ask(llama))
-    while not (children := _living_children()) or llama.pid is not None:
+    while not (children := _living_children(others)) or llama.pid is not None:
         await asyncio.to_thread(psutil.wait_procs, children, 0.05)
     await llama.aclose()
-    assert psutil.Process().children() == []
+    assert psutil.Process().children() == others
     await asyncio.wait({asking})
     assert isinstance(asking.exception(), EngineError)
 
 
-def _living_children() -> list[psutil.Process]:
-    return [c for c in psutil.Process().children() if c.status() != psutil.STATUS_ZOMBIE]
+def _living_children(others: list[psutil.Process]) -> list[psutil.Process]:
+    mine = (child for child in psutil.Process().children() if child not in others)
+    return [child for child in mine if child.status() != psutil.STATUS_ZOMBIE]
