@@ -54,7 +54,7 @@ def test_what_is_typed_is_answered_and_told_and_kept(home: Path) -> None:
     assert said.exit_code == 0, said.stderr
     assert said.stdout.startswith("\nInterviewer (main): Hello, and welcome.")
     assert "\nCandidate: It shipped in March.\n" in said.stdout
-    assert "\nScorecard: Your feedback is complete. Made by basic, version " in said.stdout
+    assert "\nScorecard: Your feedback is complete. Made by rules (basic), version " in said.stdout
     assert re.search(r"  Structure +\d\.\d of 5, between \d\.\d and \d\.\d\n", said.stdout)
     assert "A typed interview" in said.stdout or "in writing" in said.stdout
     assert "\nTo practise first: " in said.stdout
