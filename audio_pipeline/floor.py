@@ -367,6 +367,7 @@ class Floor:
         self._clock.set(receipt.limit_s, receipt.preparation_s, patience_s)
         self._in_grace = self._in_grace and receipt.limit_s is None
         self._wind()
-        firm = round(FIRM_S * ENGINE_RATE_HZ) if receipt.firm else 0
-        self._firm_until = self.listener.machine.sample + firm
+        until = self.listener.machine.sample + round(FIRM_S * ENGINE_RATE_HZ)
+        # Not this moment either: who speaks again as the reply begins has begun before it.
+        self._firm_until = until if receipt.firm else 0
         return True

@@ -19,7 +19,7 @@ def speechless(tmp_path: Path) -> Iterator[LiveServer]:
         engines = build_engines(spec)
         return replace(engines, llm=FaultyLlm(engines.llm, Faults(fail=range(10_000))))
 
-    with serving(tmp_path, build=build, max_ingest_rate=400) as server:
+    with serving(tmp_path, build=build, max_ingest_rate=10) as server:
         yield server
 
 
