@@ -141,3 +141,22 @@ def test_a_second_response_is_refused_while_one_is_active() -> None:
             assert error.error.code == "conversation_already_has_active_response"
 
     play(test)
+
+
+def test_who_speaks_on_as_the_reply_begins_is_heard() -> None:
+    line = " ".join(["Thank you, that is clear to me now."] * 6)
+    responder = RecordingResponder(["Tell me.", line, "Yes?"])
+    texts = ("I led the move to a new system.", "And it saved us three days a week.")
+
+    async def test() -> None:
+        async with conversation(responder, engines(*texts)) as client:
+            await client.wait_for(ResponseDone)
+            client.say(4)
+            await client.wait_for(ResponseCreated, 2)
+            client.say(4, 1)
+            done = await client.wait_for(ResponseDone, 2)
+            assert done.response.status == "cancelled"
+            await client.saved(2)
+            assert [turn.text for turn in responder.commits[1:]] == list(texts)
+
+    play(test)
