@@ -130,7 +130,7 @@ async def test_a_model_that_is_none_does_not_start(
     with pytest.raises(EngineError, match="did not start"):
         await engine.start()
     await engine.aclose()
-    assert psutil.Process().children() == others
+    assert set(psutil.Process().children()) <= set(others)
 
 
 async def _exhaust(stream: AsyncIterator[str]) -> None:
@@ -148,11 +148,18 @@ async def test_closing_during_a_restart_leaves_no_process(
     while not (children := _living_children(others)) or llama.pid is not None:
         await asyncio.to_thread(psutil.wait_procs, children, 0.05)
     await llama.aclose()
-    assert psutil.Process().children() == others
+    assert set(psutil.Process().children()) <= set(others)
     await asyncio.wait({asking})
     assert isinstance(asking.exception(), EngineError)
 
 
 def _living_children(others: list[psutil.Process]) -> list[psutil.Process]:
     mine = (child for child in psutil.Process().children() if child not in others)
-    return [child for child in mine if child.status() != psutil.STATUS_ZOMBIE]
+    return [child for child in mine if _is_alive(child)]
+
+
+def _is_alive(child: psutil.Process) -> bool:
+    try:
+        return child.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
