@@ -19,8 +19,12 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 
 from audio_pipeline.pauses import PAUSE_S, Pause
 from audio_pipeline.speech_features import Fillers, Pauses, Pitch, SpeechFeatures
+from backend.domain.interview import InterviewFlow
+from backend.domain.plan import Competency, InterviewPlan, PlannedQuestion
+from backend.domain.scenario import Scenario
 from backend.domain.scorecard import Evidence, Judged, Metric, Scorecard, Scored
 from backend.feedback import repository
+from backend.interviews.state import plan_to_json, to_state
 from models import Turn, TurnAudio, User
 from tests.backend.feedback.rows import a_card, add_interview
 
@@ -111,6 +115,8 @@ def hold(
             role=role,
             answers=len(answers),
         )
+        flow = _flow(len(answers))
+        interview.plan, interview.state = plan_to_json(flow.plan), to_state(flow)
         for turn, said in zip(turns, answers, strict=True):
             _speak(db, turn, said)
         card = _quoting(a_card(turns, values, pressed=mode == "stress"), turns, answers)
@@ -148,6 +154,13 @@ def _in_database(home: Path, write: Callable[[AsyncSession], Awaitable[T]]) -> T
 
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, work()).result()
+
+
+def _flow(questions: int) -> InterviewFlow:
+    """What feedback is made from again; without it, the rows would be none that iHR has stored."""
+    asked = "Tell me about a time when something went wrong at work."
+    question = PlannedQuestion("question", Competency("ownership", "Ownership"), asked)
+    return InterviewFlow(InterviewPlan(Scenario(), (question,) * questions))
 
 
 def _speak(db: AsyncSession, turn: Turn, said: Clip) -> None:

@@ -177,7 +177,10 @@ def test_feedback_that_failed_says_so_and_can_be_made_again(
     expect(again).to_be_visible()
     shots.keep(page, "review-failed")
     again.click()
-    expect(again).to_have_count(0)
+    expect(again).to_have_count(0, timeout=LONG_MS)
+    page.reload()
+    expect(page.get_by_role("heading", name="Transcript")).to_be_visible()
+    expect(page.get_by_text("The model that judges can't be reached.")).to_have_count(0)
 
 
 def test_a_question_is_answered_again_in_a_room_of_its_own(
