@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from collections.abc import Coroutine, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,11 +22,17 @@ from audio_pipeline.engines.faulty import (
 )
 from audio_pipeline.engines.registry import Engines, EngineSpec, build_engines
 from backend.background import Background, Job
+from backend.config import Config
 from backend.dependencies import Services
 from tests.backend.conftest import PASSWORD
+from tests.backend.operations.test_endpoints import served
 from tests.backend.realtime.serving import LiveServer, serving
 
 Figures = dict[tuple[str, tuple[tuple[str, str], ...]], float]
+
+MONITORING = Path(__file__).parents[3] / "deploy" / "monitoring"
+SERIES = re.compile(r"\b((?:ihr|process)_[a-z_]+)")
+"""In a query, or as a metric's name where it is exposed."""
 
 STAGES = {
     "endpoint",
@@ -176,3 +184,17 @@ async def while_passwords_wait(server: LiveServer, services: Services) -> Figure
         free.set()
         await hashing
         assert all(each.result(5) for each in blocked)
+
+
+@pytest.mark.one_database("about names alone")
+@pytest.mark.parametrize("file", ["grafana.json", "alerts.yml"])
+async def test_what_is_watched_exists(config: Config, file: str) -> None:
+    """A dashboard that asks for what no server tells stays empty, and an alarm silent."""
+    watched = set(SERIES.findall((MONITORING / file).read_text()))
+    async with served(config) as (app, client):
+        app.state.services.metrics.turn("candidate", {"voice_to_voice": 700.0})
+        await client.get("/auth/me")
+        told = (await client.get("/metrics")).text
+    exposed = set(SERIES.findall(told))
+    assert len(watched) > 4
+    assert watched <= exposed
