@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audio_pipeline.engines.protocols import Samples
@@ -92,6 +93,16 @@ class Outbox:
                 self._unsent_bytes -= dropped.size
             self._first += 1
         self._changed.set()
+
+    def put_first(self, payloads: Sequence[Outgoing]) -> None:
+        """Put these in front of everything that is still to be sent, whose ids move up behind
+        them: nobody has seen those ids yet."""
+        unsent = [self._kept.pop() for _ in range(self._next - self._cursor)]
+        self._next = self._cursor
+        self._kept_bytes -= self._unsent_bytes
+        self._unsent_bytes = 0
+        for payload in (*payloads, *(numbered.payload for numbered in reversed(unsent))):
+            self.put(payload)
 
     async def get(self) -> Numbered:
         """The next thing to send."""

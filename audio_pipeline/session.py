@@ -236,9 +236,8 @@ class VoiceSession:
         return known
 
     def greet(self, greeting: tuple[ServerEvent, ...]) -> None:
-        """What a socket gets first."""
-        for event in (SessionCreated(session=self.session), *greeting):
-            self.wire.send(event)
+        """What a socket gets first, whatever has happened while the greeting was put together."""
+        self.outbox.put_first((SessionCreated(session=self.session), *greeting))
 
     def detach(self) -> None:
         """The socket is gone: nothing is said to nobody, and no silence is made up."""

@@ -56,6 +56,24 @@ def test_ids_grow_over_a_restart() -> None:
     assert first.last_event_id < second.last_event_id
 
 
+async def test_what_is_put_first_comes_before_what_was_not_sent_yet() -> None:
+    outbox = Outbox()
+    outbox.put(notice(0))
+    sent = await rest(outbox)
+    assert not outbox.rewind("of another conversation")
+    outbox.put(notice(3))
+    outbox.put(notice(4))
+    outbox.put_first((notice(1), notice(2)))
+    sent += await rest(outbox)
+    payloads = [numbered.payload for numbered in sent]
+    assert payloads == [notice(number) for number in range(5)]
+    assert [numbered.event_id[-8:] for numbered in sent] == [f"{id_:08d}" for id_ in range(5)]
+    assert outbox.kept_bytes == sum(numbered.size for numbered in sent)
+    assert not outbox.overflowing
+    assert outbox.rewind(sent[0].event_id)
+    assert await rest(outbox) == sent[1:]
+
+
 async def test_a_client_that_does_not_read_costs_bounded_memory() -> None:
     outbox = Outbox()
     samples = np.zeros(24_000, dtype=np.int16)

@@ -66,8 +66,9 @@ class _Handler(BaseHTTPRequestHandler):
             server.cut_after = None
             server.refusing = server.refuse_after_cut
             self.close_connection = True
-        self.wfile.write(body)
+        # Counted before: the client may look as soon as it has the last byte.
         server.sent[self.path] = server.sent.get(self.path, 0) + len(body)
+        self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
         pass

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from websockets.asyncio.client import connect
 
 from audio_pipeline.engines.tones import silence, speech
+from audio_pipeline.protocol import InterviewNotice
+from backend.realtime.sessions import Sessions
+from models import Turn
 from tests.backend.realtime.serving import WAIT_S, Event, LiveServer, Talker, serving
 
 TURNS = 3
@@ -133,6 +137,26 @@ async def test_a_client_that_has_lost_its_place_gets_the_whole_state(
         assert answers == [said]
         assert resync["question"]["index"] == question["index"]
         assert await talker.complete_a_turn() == said
+
+
+async def test_what_happens_while_the_state_is_read_comes_behind_it(
+    live: LiveServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with live.socket() as talker:
+        await talker.wait("response.done")
+        interview_id = talker.of("interview.started")[0]["interview_id"]
+    sessions: Sessions = live.app.state.voice_sessions
+    read = sessions._conductor.turns
+
+    async def turns(interview_id: UUID) -> Sequence[Turn]:
+        sessions.tell(interview_id, InterviewNotice(code="meanwhile", message="Measured."))
+        return await read(interview_id)
+
+    monkeypatch.setattr(sessions._conductor, "turns", turns)
+    async with live.socket(interview_id=interview_id, last_event_id="lost") as talker:
+        await talker.wait("interview.notice")
+        greeting = ["session.created", "interview.started", "interview.resync"]
+        assert talker.types[:4] == [*greeting, "interview.notice"]
 
 
 async def test_a_second_connection_takes_the_interview_over(live: LiveServer) -> None:
