@@ -113,9 +113,9 @@ class Floor:
                     self.speaking.hold("overlap")
             case Caption(turn, text, hypothesis):
                 await self._on_caption(turn, text, hypothesis)
-            case Paused(turn, transcript):
+            case Paused(turn, transcript, lasting):
                 if turn is not self._overlap:
-                    self._consider_draft(turn, transcript)
+                    self._consider_draft(turn, transcript, lasting)
                 elif not await self._judge(turn, transcript.text, over=True):
                     await self.listener.control(self._drop_overlap(turn))
             case Resumed():
@@ -210,9 +210,10 @@ class Floor:
         if self.rules.detects:
             self.wire.speech_started(turn.item_id, turn.started)
 
-    def _consider_draft(self, turn: HeardTurn, transcript: Transcript) -> None:
+    def _consider_draft(self, turn: HeardTurn, transcript: Transcript, lasting: bool) -> None:
         text = transcript.text
-        likely = (turn.completeness or 0.0) >= LIKELY_END or ending(text) is Ending.COMPLETE
+        complete = (turn.completeness or 0.0) >= LIKELY_END or ending(text) is Ending.COMPLETE
+        likely = lasting or complete
         wanted = self.rules.create_response and likely and bool(normalized(text))
         if not wanted or self.busy or self.pending or self._drafts >= MAX_DRAFTS:
             return

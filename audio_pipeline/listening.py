@@ -53,8 +53,13 @@ SUSTAINED_S = 0.2
 PLAUSIBLE = 0.3
 """From this completeness on the words are wanted at once; Smart Turn's own threshold is 0.5."""
 
-LOOK_ANYWAY_S = 0.5
-"""A pause this long is looked into whatever it sounds like."""
+LOOK_ANYWAY_S = 0.4
+"""A pause this long is looked into whatever it sounds like: its words are then there before the
+silence is long enough to be an end."""
+
+LASTING_S = 0.8
+"""A pause this long is told of once more: seven of ten are over by then, and what isn't is likely
+to be an end, whatever it sounds like (the decay of `turn.RESUMPTION_S`)."""
 
 CAPTION_EVERY_S = 0.5
 FIRST_CAPTION_S = 0.4
@@ -78,6 +83,8 @@ class HeardTurn:
     speech_end: int = 0
     pause: int = -1
     """The newest pause that was decoded, by the sample at which it began."""
+    heard: Transcript | None = None
+    """What was decoded there, until that pause has been told of as lasting."""
     next_caption: int = 0
 
     async def transcript(self) -> Transcript:
@@ -110,10 +117,12 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """The transcript up to a pause, which may prove to be the end of the turn."""
+    """The transcript up to a pause, which may prove to be the end of the turn. `lasting` is true
+    of one that has been going on for `LASTING_S`; it may have been told of before that."""
 
     turn: HeardTurn
     transcript: Transcript
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,8 +315,12 @@ class Listener:
         if self.machine.policy.fixed_silence_s is None and not self.machine.policy.manual:
             await self._ask_smart_turn(turn, check)
         if turn.pause != check.speech_end and self._worth_decoding(turn, check):
-            turn.pause = check.speech_end
+            turn.pause, turn.heard = check.speech_end, None
             self._spawn(self._decode_pause(turn, check.speech_end))
+        lasting = turn.pause == check.speech_end and self.machine.silence_s >= LASTING_S
+        if lasting and turn.heard is not None:
+            transcript, turn.heard = turn.heard, None
+            await self._on_event(Paused(turn, transcript, lasting))
 
     async def _ask_smart_turn(self, turn: HeardTurn, check: PauseCheck) -> None:
         window = int(SMART_TURN_S * ENGINE_RATE_HZ)
@@ -343,7 +356,9 @@ class Listener:
             self.machine.transcribed(ending(transcript.text))
         await self._caption(turn, turn.transcriber.caption_of(transcript))
         if still_paused:
-            await self._on_event(Paused(turn, transcript))
+            lasting = self.machine.silence_s >= LASTING_S
+            turn.heard = None if lasting else transcript
+            await self._on_event(Paused(turn, transcript, lasting))
 
     async def _end(self, event: TurnEnded) -> None:
         turn, self.turn = self.turn, None

@@ -54,7 +54,7 @@ MIN_VOICED_S = 0.2
 """Less voice than this in a whole turn is a cough or a click, and is dropped undecoded."""
 
 FIRST_CHECK_S = 0.2
-CHECK_EVERY_S = 0.25
+CHECK_EVERY_S = 0.2
 """Smart Turn takes 30 to 100 ms of a core each time, which is too much to ask for more often."""
 
 

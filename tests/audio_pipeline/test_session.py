@@ -134,6 +134,27 @@ def test_the_reply_is_drafted_during_the_silence_and_spoken_at_once() -> None:
     play(test)
 
 
+def test_a_pause_that_lasts_is_drafted_for_although_it_sounds_like_no_end() -> None:
+    responder = RecordingResponder(LINES, token_s=0.01)
+    unfinished = "I moved our billing service to the"
+
+    async def test() -> None:
+        async with conversation(responder, engines(unfinished, turn=0.1)) as client:
+            await client.wait_for(ResponseDone, 1)
+            await asyncio.sleep(1)
+            client.say(3)
+            client.pause(0.7)
+            client.say(2.6)
+            await client.wait_for(ResponseDone, 2)
+            await asyncio.sleep(1)
+            latency = client.events(InterviewTurnMeasured)[1].latency_ms
+            assert latency["voice_to_voice"] - latency["endpoint"] < 50
+            assert len(responder.asked) == 2
+            assert responder.abandoned == 0
+
+    play(test)
+
+
 def test_a_draft_is_thrown_away_when_the_person_goes_on() -> None:
     responder = RecordingResponder(LINES, token_s=0.3)
 

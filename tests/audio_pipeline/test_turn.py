@@ -58,7 +58,7 @@ def test_a_pause_is_looked_at_again_and_again_while_it_grows() -> None:
     machine = TurnMachine()
     speak(machine, 1)
     checks = [e for e in silence(machine, 0.85) if isinstance(e, PauseCheck)]
-    assert [check.first for check in checks] == [True, False, False]
+    assert [check.first for check in checks] == [True, False, False, False]
     assert len({check.speech_end for check in checks}) == 1
 
 
