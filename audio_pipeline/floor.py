@@ -13,18 +13,18 @@ from typing import Any
 
 from audio_pipeline.answer_clock import AnswerClock
 from audio_pipeline.engines.protocols import ENGINE_RATE_HZ, EngineError, Transcript
-from audio_pipeline.listening import (
+from audio_pipeline.heard_turn import (
     Alarm,
     Caption,
     Ended,
     HeardTurn,
-    Listener,
     ListenerEvent,
     Paused,
     Resumed,
     Started,
     Sustained,
 )
+from audio_pipeline.listening import Listener
 from audio_pipeline.metrics import Stages
 from audio_pipeline.phrases import Ending, ending, interrupts, normalized
 from audio_pipeline.protocol import CancelReason

@@ -25,7 +25,8 @@ from audio_pipeline.engines.protocols import (
     VoiceActivityDetector,
 )
 from audio_pipeline.floor import Floor, FloorRules
-from audio_pipeline.listening import Control, Listener, ListenerEvent
+from audio_pipeline.heard_turn import ListenerEvent
+from audio_pipeline.listening import Control, Listener
 from audio_pipeline.outbox import Outbox
 from audio_pipeline.playback import Playback
 from audio_pipeline.protocol import (

@@ -28,7 +28,8 @@ from audio_pipeline.engines.protocols import (
 from audio_pipeline.engines.silero import SileroDetector
 from audio_pipeline.engines.smart_turn import SmartTurnDetector
 from audio_pipeline.engines.whisper import WhisperEngine
-from audio_pipeline.listening import Control, Ended, Listener, ListenerEvent
+from audio_pipeline.heard_turn import Ended, ListenerEvent
+from audio_pipeline.listening import Control, Listener
 from audio_pipeline.turn import TurnPolicy
 from audio_pipeline.weights import require
 from tests.virtual_time import run_virtual

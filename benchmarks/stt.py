@@ -29,7 +29,8 @@ from audio_pipeline.engines.protocols import (
     Samples,
     Transcript,
 )
-from audio_pipeline.listening import Ended, HeardTurn, Listener, ListenerEvent
+from audio_pipeline.heard_turn import Ended, HeardTurn, ListenerEvent
+from audio_pipeline.listening import Listener
 from audio_pipeline.turn import TurnPolicy
 from audio_pipeline.weights import require
 from benchmarks.common import conditions, options, report, say, spread
