@@ -25,7 +25,10 @@ RUNS: dict[str, tuple[str, ...]] = {
     "content": ("content",),
     "interviewer": ("interviewer",),
     "scale": ("scale",),
+    "engines": ("engines",),
     "delivery": ("delivery",),
+    "web_pages": ("web_pages",),
+    "web_room": ("web_room",),
 }
 
 

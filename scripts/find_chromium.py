@@ -21,6 +21,22 @@ HINT = (
     "Install one (Debian and Ubuntu: `sudo apt install chromium`), or name it in IHR_TEST_CHROMIUM."
 )
 
+ARGUMENTS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+)
+
+
+def arguments() -> list[str]:
+    """What it is started with to be driven: it talks to nobody else, and plays without a click."""
+    sandbox = [] if os.geteuid() else ["--no-sandbox"]
+    return [*ARGUMENTS, *sandbox]
+
 
 def found() -> str | None:
     """Where there is one already; None where there is none."""

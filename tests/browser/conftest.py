@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,15 +12,6 @@ from scripts import build_web, find_chromium
 from tests.browser.people import Person
 from tests.e2e.serving import Served, served
 
-ARGUMENTS = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-]
 MICROPHONE = Path(__file__).with_name("microphone.js").read_text(encoding="utf-8")
 Open = Callable[..., Page]
 
@@ -51,9 +41,8 @@ def browser() -> Iterator[Browser]:
     path = find_chromium.found()
     if path is None:
         pytest.fail(find_chromium.HINT)
-    sandbox = [] if os.geteuid() else ["--no-sandbox"]
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *sandbox])
+        opened = playwright.chromium.launch(executable_path=path, args=find_chromium.arguments())
         yield opened
         opened.close()
 
@@ -70,6 +59,7 @@ def opened(browser: Browser, server: Served) -> Iterator[Open]:
         height: int = 800,
         microphone: bool = True,
         dark: bool = False,
+        touch: bool = False,
         errors_expected: bool = False,
         at: str = "",
     ) -> Page:
@@ -79,6 +69,8 @@ def opened(browser: Browser, server: Served) -> Iterator[Open]:
             permissions=["microphone"] if microphone else [],
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
+            has_touch=touch,
+            is_mobile=touch,
         )
         contexts.append(context)
         if microphone:

@@ -3,16 +3,13 @@ no more script than was promised."""
 
 from __future__ import annotations
 
-import gzip
-import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from scripts.build_web import OUT
+from scripts.first_load import first_load_kb
 from tests.browser import shots
 from tests.browser.conftest import Open
 from tests.browser.people import Person
@@ -62,16 +59,6 @@ def test_pages_of_ones_own(person: Callable[..., Person], dark: bool) -> None:
     assert found + [each for path in SIGNED_IN for each in check(someone.page, path)] == []
 
 
-@pytest.mark.parametrize(("page", "most"), BUDGETS_KB.items())
-def test_first_load_stays_light(web: None, page: str, most: int) -> None:
-    html = (OUT / page / "index.html").read_text()
-    tags = re.findall(r"<script[^>]*>", html)
-    names = {
-        found[1]
-        for tag in tags
-        if "noModule" not in tag and "nomodule" not in tag
-        if (found := re.search(r'src="/(_next/[^"?]+)', tag))
-    }
-    assert names
-    size = sum(len(gzip.compress(Path(OUT, name).read_bytes())) for name in names)
-    assert size <= most * 1024, f"{page}: {size / 1024:.0f} KB"
+def test_first_load_stays_light(web: None) -> None:
+    found = first_load_kb()
+    assert {page: found[page] for page, most in BUDGETS_KB.items() if found[page] > most} == {}

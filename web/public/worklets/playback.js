@@ -8,7 +8,7 @@
  *      {type: "hold", on}            stand still without dropping anything
  * Out: {type: "played", number, samples, at}   about ten times a second, and at each end
  *      {type: "state", playing}
- *      {type: "underrun"}
+ *      {type: "underrun", ms}        the loudspeaker ran dry in the middle of a response, for so long
  *      {type: "flushed", number, samples}
  */
 const FADE_S = 0.008;
@@ -25,6 +25,7 @@ class Playback extends AudioWorkletProcessor {
     this.gain = 1;
     this.fading = null;
     this.sinceReport = 0;
+    this.dryAt = null; // the frame at which a response ran dry
     this.playing = false;
     this.open = true;
     this.port.onmessage = ({ data }) => this.told(data);
@@ -64,6 +65,7 @@ class Playback extends AudioWorkletProcessor {
       this.port.postMessage({ type: "flushed", number: current.number, samples: this.played });
       this.played = 0;
       this.started = false;
+      this.dryAt = null;
     }
     this.say(false);
   }
@@ -100,6 +102,7 @@ class Playback extends AudioWorkletProcessor {
     if (!this.started) {
       if (!entry.ended && this.waiting(entry) < START_S * sampleRate) return 0;
       this.started = true;
+      this.wet(entry);
     }
     while (entry.parts.length && entry.at >= entry.parts[0].length) {
       entry.at -= entry.parts.shift().length;
@@ -113,9 +116,19 @@ class Playback extends AudioWorkletProcessor {
     if (entry.ended) this.finish(entry);
     else {
       this.started = false;
-      this.port.postMessage({ type: "underrun" });
+      this.dryAt ??= currentFrame;
     }
     return 0;
+  }
+
+  /** There is something to play again. Where it was only the end that came late, nothing was
+   * missing. */
+  wet(entry) {
+    if (this.dryAt !== null && this.waiting(entry) > 0) {
+      const ms = (1000 * (currentFrame - this.dryAt)) / sampleRate;
+      this.port.postMessage({ type: "underrun", ms });
+    }
+    this.dryAt = null;
   }
 
   finish(entry) {

@@ -3,14 +3,15 @@ export interface PlaybackEvents {
   playing: (on: boolean) => void;
   /** So many samples of a response have really been played. */
   played: (number: number, samples: number, end: boolean) => void;
-  underrun: () => void;
+  /** It ran dry in the middle of a response, for so many milliseconds, and goes on. */
+  underrun: (ms: number) => void;
 }
 
 type Message =
   | { type: "played"; number: number; samples: number; end?: boolean }
   | { type: "state"; playing: boolean }
   | { type: "flushed"; number: number; samples: number }
-  | { type: "underrun" };
+  | { type: "underrun"; ms: number };
 
 const RATE_HZ = 24_000;
 
@@ -35,7 +36,7 @@ export class Playback {
     });
     node.port.onmessage = ({ data }: MessageEvent<Message>) => {
       if (data.type === "state") on.playing(data.playing);
-      else if (data.type === "underrun") on.underrun();
+      else if (data.type === "underrun") on.underrun(data.ms);
       else on.played(data.number, data.samples, data.type === "flushed" || data.end === true);
     };
     return new Playback(context, node);
