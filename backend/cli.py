@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from backend import cli_models, cli_openapi, cli_users
+from backend import cli_engines, cli_models, cli_openapi, cli_users
 from backend.backup.command import backup, restore
 from backend.cli_checks import check_port, check_weights, configuration, fail, needed_weights
 from backend.rehearse.command import ManyAnswers, rehearse
@@ -24,6 +24,7 @@ app.command(cls=ManyAnswers)(rehearse)
 app.command()(backup)
 app.command()(restore)
 app.command()(cli_openapi.openapi)
+app.command()(cli_engines.engines)
 database = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(database, name="db")
 
@@ -69,30 +70,6 @@ def start(
         cli_models.fetch(needed, config.weights_dir, "needed weights")
     upgrade()
     serve(host, port)
-
-
-@app.command()
-def engines(
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8001,
-    api_key: Annotated[
-        str | None,
-        typer.Option(envvar="IHR_ENGINES_API_KEY", help="What callers must send as Bearer token."),
-    ] = None,
-) -> None:
-    """Serve this machine's speech engines to other machines, behind OpenAI's routes."""
-    from audio_pipeline.engines.registry import EngineSpec, build_speech_engines
-    from audio_pipeline.serve import run
-    from audio_pipeline.weights import WeightsMissing
-
-    config = configuration()
-    check_port(host, port, "--port")
-    try:
-        speech = build_speech_engines(EngineSpec(config.weights_dir, profile=config.profile))
-    except WeightsMissing as missing:
-        raise fail(str(missing)) from None
-    typer.echo(f"Serving {speech.stt.info.name} and {speech.tts.info.name}.")
-    run(speech, host=host, port=port, api_key=api_key)
 
 
 @database.command()

@@ -30,6 +30,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "backend.documents.reader": ("pypdfium2",),
     "audio_pipeline": PIPELINE,
     "audio_pipeline.serve": (*PIPELINE, "audio_pipeline", "fastapi", "starlette", "uvicorn"),
+    "audio_pipeline.ray_app": (*PIPELINE, "audio_pipeline", "ray"),
 }
 
 DOORS = (
@@ -38,6 +39,7 @@ DOORS = (
     "backend.main",
     "backend.cli",
     "backend.cli_checks",
+    "backend.cli_engines",
     "backend.cli_models",
     "backend.openapi",
 )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKED_EXTRAS = ("build", "dev")
 PREFIX = "# locked from pyproject.toml, sha256 of its dependencies: "
 
 
@@ -21,10 +22,11 @@ def digest(pyproject: str) -> str:
     """The sha256 of what a resolver reads from pyproject.toml."""
     document = tomllib.loads(pyproject)
     project = document["project"]
+    extras = project.get("optional-dependencies", {})
     inputs = {
         "python": project["requires-python"],
         "dependencies": sorted(project["dependencies"]),
-        "extras": {k: sorted(v) for k, v in project.get("optional-dependencies", {}).items()},
+        "extras": {k: sorted(v) for k, v in extras.items() if k in LOCKED_EXTRAS},
         "overrides": document.get("tool", {}).get("uv", {}),
     }
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()

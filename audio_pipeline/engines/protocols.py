@@ -7,7 +7,7 @@ Every method raises `EngineError` and nothing else when the engine cannot answer
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,9 @@ THIS_MACHINE = "this machine"
 """Where an engine runs that sends nothing anywhere."""
 
 Samples = NDArray[np.int16]
+
+Device = Literal["auto", "cpu", "cuda"]
+"""Where an engine computes; auto is a CUDA device where there is one that works."""
 
 
 class EngineError(Exception):

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from audio_pipeline import weights
+from audio_pipeline.engines.batching import Batching
 from audio_pipeline.engines.protocols import (
+    Device,
     EngineError,
     EngineInfo,
     SpeechToText,
@@ -58,6 +60,10 @@ class EngineSpec:
     judge_base_url: str | None = None
     judge_model: str | None = None
     judge_api_key: str | None = field(default=None, repr=False)
+    device: Device = "auto"
+    stt_threads: int | None = None
+    stt_batching: Batching | None = None
+    """For a server that many sessions share; a machine of one's own has nothing to gather."""
 
     @property
     def writable_dir(self) -> Path:
@@ -130,16 +136,22 @@ def build_engines(spec: EngineSpec) -> Engines:
     if spec.scripted:
         return _scripted()
     return Engines(
-        stt=_stt(spec), tts=_tts(spec), vad=_vad(), turn_detector=_turn(spec), llm=_llm(spec)
+        stt=build_stt(spec),
+        tts=build_tts(spec),
+        vad=_vad(),
+        turn_detector=_turn(spec),
+        llm=_llm(spec),
     )
 
 
 def build_speech_engines(spec: EngineSpec) -> Engines:
-    """The two engines that other machines can use; scripted ones, which load nothing, beside them.
+    """The two engines that other machines can use. Raises as `build_engines` does."""
+    return speech_engines(build_stt(spec), build_tts(spec))
 
-    Raises as `build_engines` does.
-    """
-    return replace(_scripted(), stt=_stt(spec), tts=_tts(spec))
+
+def speech_engines(stt: SpeechToText, tts: TextToSpeech) -> Engines:
+    """These two, and scripted ones, which load nothing, beside them."""
+    return replace(_scripted(), stt=stt, tts=tts)
 
 
 def build_judge(spec: EngineSpec) -> OpenAIChatModel | None:
@@ -182,19 +194,29 @@ def _folder(kind: str, spec: EngineSpec) -> Path:
     return weights.require(weight.name, spec.weights_dir)
 
 
-def _stt(spec: EngineSpec) -> SpeechToText:
+def build_stt(spec: EngineSpec) -> SpeechToText:
+    """Raises as `build_engines` does; so does `build_tts`."""
     if spec.stt_base_url:
         from audio_pipeline.engines.openai_stt import OpenAISpeechToText
 
         model = spec.stt_model or "whisper-1"
         with _Address("stt", "IHR_STT_BASE_URL"):
             return OpenAISpeechToText(spec.stt_base_url, model, api_key=spec.stt_api_key)
+    if spec.stt_batching:
+        from audio_pipeline.engines.whisper_batches import BatchingWhisper
+
+        return BatchingWhisper(
+            _folder("stt", spec),
+            spec.stt_batching,
+            cpu_threads=spec.stt_threads,
+            device=spec.device,
+        )
     from audio_pipeline.engines.whisper import WhisperEngine
 
-    return WhisperEngine(_folder("stt", spec))
+    return WhisperEngine(_folder("stt", spec), cpu_threads=spec.stt_threads, device=spec.device)
 
 
-def _tts(spec: EngineSpec) -> TextToSpeech:
+def build_tts(spec: EngineSpec) -> TextToSpeech:
     if spec.tts_base_url:
         from audio_pipeline.engines.openai_tts import OpenAITextToSpeech
 

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from audio_pipeline.engines.protocols import ENGINE_RATE_HZ, Samples, Word
 
+Mask = NDArray[np.bool_]
+
 FRAME = ENGINE_RATE_HZ // 50
 """20 ms."""
 FRAME_S = FRAME / ENGINE_RATE_HZ

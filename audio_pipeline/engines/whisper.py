@@ -26,6 +26,7 @@ from audio_pipeline.engines import repetition, voiced
 from audio_pipeline.engines.protocols import (
     ENGINE_RATE_HZ,
     THIS_MACHINE,
+    Device,
     EngineInfo,
     Samples,
     Transcript,
@@ -58,6 +59,7 @@ UNHEARD_S = 0.6
 """Voice after the end that Whisper gives: more than this and it is asked about the rest."""
 RESUMPTIONS = 2
 TIMEOUT_S = 30.0
+NOTHING = Transcript("", confidence=0.0, no_speech_probability=1.0)
 
 
 class WhisperEngine(OnWorker):
@@ -66,11 +68,13 @@ class WhisperEngine(OnWorker):
     On a CUDA device it computes in float16, elsewhere in int8 on `cpu_threads` threads.
     """
 
-    def __init__(self, folder: Path, *, cpu_threads: int | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, cpu_threads: int | None = None, device: Device = "auto"
+    ) -> None:
         threads = cpu_threads or min(2, os.cpu_count() or 1)
         self._name = folder.name
         self._worker = ModelWorker(
-            "stt", "speech recogniser", lambda: WhisperDecoder(folder, threads)
+            "stt", "speech recogniser", lambda: self._load(folder, threads, device)
         )
 
     @property
@@ -100,15 +104,20 @@ class WhisperEngine(OnWorker):
             )
         heard: list[Transcript] = []
         for start, end in pieces:
-            request = Request(samples[start:end], prompt, words, thorough=urgent)
-            piece = await self._worker.call(
-                partial(WhisperDecoder.transcribe, request=request),
-                timeout_s=TIMEOUT_S,
-                urgent=urgent,
-            )
+            piece = await self._hear(Request(samples[start:end], prompt, words, thorough=urgent))
             heard.append(_later(piece, start / ENGINE_RATE_HZ))
             prompt = f"{prompt} {piece.text}".strip()
         return _joined(heard)
+
+    async def _hear(self, request: Request) -> Transcript:
+        return await self._worker.call(
+            partial(WhisperDecoder.transcribe, request=request),
+            timeout_s=TIMEOUT_S,
+            urgent=request.thorough,
+        )
+
+    def _load(self, folder: Path, cpu_threads: int, device: Device) -> WhisperDecoder:
+        return WhisperDecoder(folder, cpu_threads, device)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +156,22 @@ class Decoded:
             or repetition.repeats(self.tokens)
         )
 
+    @property
+    def doubtful(self) -> bool:
+        return not self.silent and (self.broken or self.logprob < IMPROBABLE)
+
+    @property
+    def wants_a_wider_search(self) -> bool:
+        """Too unsure to believe: the text, or that there is none. Five beams on what is encoded
+        already cost half a second, where the stock decoding encodes 30 s again and takes two."""
+        return not self.broken and self.silent != (self.logprob < IMPROBABLE)
+
 
 class WhisperDecoder:
     """The model; used from one thread."""
 
-    def __init__(self, folder: Path, cpu_threads: int) -> None:
-        self._model = _load(folder, cpu_threads)
+    def __init__(self, folder: Path, cpu_threads: int, device: Device = "auto") -> None:
+        self._model = _load(folder, cpu_threads, device)
         self._tokenizer = Tokenizer(
             self._model.hf_tokenizer,
             self._model.model.is_multilingual,
@@ -165,8 +184,8 @@ class WhisperDecoder:
 
     def transcribe(self, request: Request) -> Transcript:
         """Text of one piece, and of what remains of it where the decoder stopped early."""
-        if request.samples.size < SHORTEST or voiced.levels(request.samples).max() < voiced.FLOOR:
-            return Transcript("", confidence=0.0, no_speech_probability=1.0)
+        if soundless(request.samples):
+            return NOTHING
         mask = voiced.voiced(request.samples)
         heard: list[Transcript] = []
         start_s, prompt = 0.0, request.prompt
@@ -185,13 +204,12 @@ class WhisperDecoder:
     def _transcribe_from(self, request: Request) -> tuple[Transcript, float | None]:
         encoded = self._encode(request.samples, PADDING_S)
         decoded = self._decode(encoded, request.samples, request.prompt, beams=1)
-        if request.thorough and not decoded.broken and _wants_a_wider_search(decoded):
+        if request.thorough and decoded.wants_a_wider_search:
             wider = self._decode(encoded, request.samples, request.prompt, beams=BEAMS)
             decoded = decoded if wider.broken else wider
-        doubted = not decoded.silent and (decoded.broken or decoded.logprob < IMPROBABLE)
-        if doubted and not request.thorough:
+        if decoded.doubtful and not request.thorough:
             return Transcript("", confidence=0.0), None
-        if doubted and decoded.broken:
+        if decoded.doubtful and decoded.broken:
             encoded = self._encode(request.samples, WINDOW_S)
             decoded = self._insist(encoded, request.samples)
         if decoded.silent or not decoded.text:
@@ -216,32 +234,40 @@ class WhisperDecoder:
 
     def _encode(self, samples: Samples, padding_s: int) -> Any:
         """Encoder output of the samples and silence, 30 s at most, an even number of frames."""
-        extractor = self._model.feature_extractor
-        step = 2 * extractor.hop_length
+        step = 2 * self._model.feature_extractor.hop_length
         size = min(samples.size + padding_s * ENGINE_RATE_HZ, WINDOW_S * ENGINE_RATE_HZ)
-        size = -(-size // step) * step
+        return self._model.encode(self._features(samples, -(-size // step) * step))
+
+    def _features(self, samples: Samples, size: int) -> NDArray[np.float32]:
+        """The spectrogram of `size` samples: those, and silence."""
         audio = np.zeros(size, dtype=np.float32)
         audio[: samples.size] = samples.astype(np.float32) / np.float32(32768.0)
-        return self._model.encode(extractor(audio, padding=0))
+        features: NDArray[np.float32] = self._model.feature_extractor(audio, padding=0)
+        return features
 
     def _decode(self, encoded: Any, samples: Samples, prompt: str, *, beams: int) -> Decoded:
         """One pass of the decoder. With time stamps: without them it leaves the last words
         of unfinished sentences out, and whole sentences after a pause."""
-        start = self._prompt(prompt)
-        limit = TOKENS_AT_LEAST + samples.size * TOKENS_PER_S // ENGINE_RATE_HZ
-        # CTranslate2 generates at most half of max_length, whatever the prompt leaves.
-        limit = min(limit, MAX_TOKENS // 2, MAX_TOKENS - len(start))
-        result = self._model.model.generate(
+        start = self._start(self.earlier(prompt))
+        limit = limit_of(samples, start)
+        return self._read(self._generate(encoded, [start], limit, beams)[0], samples, limit)
+
+    def _generate(self, encoded: Any, starts: list[list[int]], limit: int, beams: int) -> Any:
+        """CTranslate2's results for a batch. It generates at most half of max_length, whatever
+        the prompts leave, and wants these to be of one length."""
+        return self._model.model.generate(
             encoded,
-            [start],
-            max_length=max(2 * limit, len(start) + limit),
+            starts,
+            max_length=max(2 * limit, len(starts[0]) + limit),
             return_scores=True,
             return_no_speech_prob=True,
             suppress_blank=True,
             suppress_tokens=self._suppressed,
             max_initial_timestamp_index=FIRST_STAMP,
             beam_size=beams,
-        )[0]
+        )
+
+    def _read(self, result: Any, samples: Samples, limit: int) -> Decoded:
         stamped = result.sequences_ids[0]
         tokens = [token for token in stamped if token < self._tokenizer.eot]
         text = self._text(tokens)
@@ -256,12 +282,15 @@ class WhisperDecoder:
             too_quick=len(text) > CHARACTERS_AT_LEAST + CHARACTERS_PER_S * loud_s,
         )
 
-    def _prompt(self, text: str) -> list[int]:
+    def earlier(self, text: str) -> list[int]:
+        """The tokens of a prompt, its last ones. Safe in any thread."""
+        return list(
+            self._tokenizer.encode(" " + text.strip())[-PROMPT_TOKENS:] if text.strip() else []
+        )
+
+    def _start(self, earlier: list[int]) -> list[int]:
         start = list(self._tokenizer.sot_sequence)
-        if not text.strip():
-            return start
-        earlier = self._tokenizer.encode(" " + text.strip())[-PROMPT_TOKENS:]
-        return [self._tokenizer.sot_prev, *earlier, *start]
+        return [self._tokenizer.sot_prev, *earlier, *start] if earlier else start
 
     def _text(self, tokens: list[int]) -> str:
         text = str(self._tokenizer.decode(tokens)).strip()
@@ -277,36 +306,58 @@ class WhisperDecoder:
     def _words(self, encoded: Any, tokens: list[int], size: int) -> tuple[Word, ...]:
         """Words with their times, from where the decoder attended (cross-attention, aligned
         by dynamic time warping, as Whisper's own word timestamps)."""
-        frames = size // self._model.feature_extractor.hop_length
-        aligned = self._model.find_alignment(self._tokenizer, [tokens], encoded, frames)[0]
-        merge_punctuations(aligned, "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、")
-        longest_s = size / ENGINE_RATE_HZ
-        words: list[Word] = []
-        reached_s = 0.0
-        for each in aligned:
-            text = str(each["word"]).strip()
-            if not text:
-                continue
-            start_s = min(max(float(each["start"]), reached_s), longest_s)
-            reached_s = min(max(float(each["end"]), start_s), longest_s)
-            words.append(Word(text, start_s, reached_s, float(each["probability"])))
-        return tuple(words)
+        return self._aligned(encoded, [tokens], [size])[0]
+
+    def _aligned(
+        self, encoded: Any, tokens: list[list[int]], sizes: list[int]
+    ) -> list[tuple[Word, ...]]:
+        frames = [size // self._model.feature_extractor.hop_length for size in sizes]
+        aligned = self._model.find_alignment(self._tokenizer, tokens, encoded, frames)
+        return [_timed(each, size) for each, size in zip(aligned, sizes, strict=True)]
 
 
-def _wants_a_wider_search(decoded: Decoded) -> bool:
-    """Too unsure to believe: the text, or that there is none. Five beams on what is encoded
-    already cost half a second, where the stock decoding encodes 30 s again and takes two."""
-    return decoded.silent != (decoded.logprob < IMPROBABLE)
+def soundless(samples: Samples) -> bool:
+    """Too short for a word, or too quiet for a voice."""
+    return samples.size < SHORTEST or bool(voiced.levels(samples).max() < voiced.FLOOR)
 
 
-def _load(folder: Path, cpu_threads: int) -> Any:
-    """On the CUDA device where there is one that works, else on the processor."""
-    if ctranslate2.get_cuda_device_count() > 0:
+def has_cuda() -> bool:
+    return bool(ctranslate2.get_cuda_device_count() > 0)
+
+
+def limit_of(samples: Samples, start: list[int]) -> int:
+    """How many tokens the samples may become."""
+    limit = TOKENS_AT_LEAST + samples.size * TOKENS_PER_S // ENGINE_RATE_HZ
+    return min(limit, MAX_TOKENS // 2, MAX_TOKENS - len(start))
+
+
+def _timed(aligned: list[dict[str, Any]], size: int) -> tuple[Word, ...]:
+    """Words in order, within `size` samples."""
+    merge_punctuations(aligned, "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、")
+    longest_s = size / ENGINE_RATE_HZ
+    words: list[Word] = []
+    reached_s = 0.0
+    for each in aligned:
+        text = str(each["word"]).strip()
+        if not text:
+            continue
+        start_s = min(max(float(each["start"]), reached_s), longest_s)
+        reached_s = min(max(float(each["end"]), start_s), longest_s)
+        words.append(Word(text, start_s, reached_s, float(each["probability"])))
+    return tuple(words)
+
+
+def _load(folder: Path, cpu_threads: int, device: Device) -> Any:
+    """On the CUDA device where there is one that works, else on the processor, unless it has to
+    be one of them."""
+    if device == "cuda" or (device == "auto" and has_cuda()):
         try:
             model = WhisperModel(str(folder), device="cuda", compute_type="float16")
             model.encode(_no_features(model))  # loading succeeds without cuDNN; this call does not
             return model
         except (RuntimeError, ValueError) as error:
+            if device == "cuda":
+                raise
             logging.getLogger(__name__).warning(
                 "The CUDA device cannot be used (%s); Whisper runs on the processor.", error
             )

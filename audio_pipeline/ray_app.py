@@ -1,0 +1,236 @@
+"""The engines as deployments of Ray Serve: the same routes, and as many processes as it takes.
+
+A `Door` answers requests as audio_pipeline/serve.py does, and hands each to one of the processes
+that hear or speak. A process that is lost is replaced; what it was doing is asked of another, which
+is safe because a call changes nothing. Ray starts more of them when calls pile up and puts several
+on one GPU, by the file that `ihr engines` reads (deploy/engines.toml).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import signal
+import tempfile
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import ray
+from ray import serve
+from ray.exceptions import RayActorError, RayError
+from ray.serve.exceptions import BackPressureError, RayServeException
+
+from audio_pipeline.engines.protocols import EngineError, EngineInfo, Samples, Speech, Transcript
+from audio_pipeline.engines.registry import (
+    EngineSpec,
+    Managed,
+    build_stt,
+    build_tts,
+    speech_engines,
+)
+from audio_pipeline.engines.serving_file import Scaling, ServingFile, read
+from audio_pipeline.serve import create_engines_app
+
+APP = "engines"
+ATTEMPTS = 3
+"""Processes that a call is handed to, one after the other, while each is lost."""
+OBJECT_STORE_BYTES = 256 * 2**20
+"""For recordings on their way from one process to another: half an hour of sound is 58 MB."""
+GRACE_S = 20.0
+"""For calls that run when a process is to go."""
+START_S = 120.0
+DOOR_REQUESTS = 256
+"""At a time, through one door."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An `EngineError` on its way between processes, which Ray would wrap and log."""
+
+    engine: str
+    message: str
+
+
+class _Process:
+    """An engine in a process of its own. Ray asks for its health before it gets its first call."""
+
+    def __init__(self, engine: object) -> None:
+        self._engine = engine
+        self._starting = asyncio.Lock()
+
+    async def check_health(self) -> None:
+        async with self._starting:
+            if isinstance(self._engine, Managed):
+                await self._engine.start()
+
+
+class Hearing(_Process):
+    def __init__(self, spec: EngineSpec) -> None:
+        self._stt = build_stt(spec)
+        super().__init__(self._stt)
+
+    async def transcribe(
+        self, samples: Samples, prompt: str, words: bool, urgent: bool
+    ) -> Transcript | Failed:
+        try:
+            return await self._stt.transcribe(samples, prompt=prompt, words=words, urgent=urgent)
+        except EngineError as error:
+            return Failed(error.engine, error.message)
+
+
+class Speaking(_Process):
+    def __init__(self, spec: EngineSpec) -> None:
+        self._tts = build_tts(spec)
+        super().__init__(self._tts)
+
+    async def rate_hz(self) -> int:
+        return self._tts.rate_hz
+
+    async def synthesize(self, sentence: str, speed: float, voice: str) -> Speech | Failed:
+        try:
+            return await self._tts.synthesize(sentence, speed=speed, voice=voice)
+        except EngineError as error:
+            return Failed(error.engine, error.message)
+
+
+class FarHearing:
+    """`SpeechToText` in one of the processes behind `handle`."""
+
+    def __init__(self, info: EngineInfo, handle: Any) -> None:
+        self.info = info
+        self._handle = handle
+
+    async def transcribe(
+        self, samples: Samples, *, prompt: str = "", words: bool = False, urgent: bool = True
+    ) -> Transcript:
+        call = partial(self._handle.transcribe.remote, samples, prompt, words, urgent)
+        heard: Transcript = await _asked("stt", "The speech recogniser", call)
+        return heard
+
+
+class FarSpeaking:
+    """`TextToSpeech` in one of the processes behind `handle`."""
+
+    def __init__(self, info: EngineInfo, handle: Any) -> None:
+        self.info = info
+        self.rate_hz = 0
+        self._handle = handle
+
+    async def start(self) -> None:
+        self.rate_hz = await _asked("tts", "The voice", self._handle.rate_hz.remote)
+
+    async def aclose(self) -> None:
+        """The processes are Ray's to end."""
+
+    async def synthesize(self, sentence: str, *, speed: float = 1.0, voice: str = "") -> Speech:
+        call = partial(self._handle.synthesize.remote, sentence, speed, voice)
+        spoken: Speech = await _asked("tts", "The voice", call)
+        return spoken
+
+
+async def _asked(engine: str, subject: str, call: Any) -> Any:
+    """The answer of one process, or of another where that is lost. Raises `EngineError`."""
+    for _ in range(ATTEMPTS):
+        try:
+            answer = await call()
+        except BackPressureError:
+            raise EngineError(engine, f"{subject} has too much to do at the moment.") from None
+        except RayActorError:
+            continue
+        except (RayError, RayServeException):
+            break
+        if isinstance(answer, Failed):
+            raise EngineError(answer.engine, answer.message)
+        return answer
+    raise EngineError(engine, f"{subject} could not be reached.")
+
+
+def application(settings: ServingFile, spec: EngineSpec, api_key: str | None) -> serve.Application:
+    """The deployments, each with as many processes as the file says."""
+    hearing = _deployment(Hearing, settings.stt, gpus=settings.stt.gpus, queue=settings.stt.queue)
+    speaking = _deployment(Speaking, settings.tts, gpus=0.0, queue=settings.stt.queue)
+    # Their names are known before they are loaded.
+    infos = build_stt(spec).info, build_tts(spec).info
+
+    def door() -> Any:
+        """What answers requests, made in the process that does."""
+        handles = [serve.get_deployment_handle(each.__name__, APP) for each in (Hearing, Speaking)]
+        engines = speech_engines(
+            FarHearing(infos[0], handles[0]), FarSpeaking(infos[1], handles[1])
+        )
+        return create_engines_app(engines, api_key=api_key)
+
+    return (
+        serve.deployment(serve.ingress(door)())
+        .options(
+            name="Door",
+            num_replicas=settings.doors,
+            max_ongoing_requests=DOOR_REQUESTS,
+            ray_actor_options={"num_cpus": 0},
+            graceful_shutdown_timeout_s=GRACE_S,
+        )
+        # It doesn't use these, but they are to be there first.
+        .bind(hearing.bind(spec), speaking.bind(spec))
+    )
+
+
+def _deployment(kind: type[_Process], scaling: Scaling, *, gpus: float, queue: int) -> Any:
+    return serve.deployment(kind).options(
+        name=kind.__name__,
+        max_ongoing_requests=queue,
+        max_queued_requests=queue,
+        autoscaling_config={
+            "min_replicas": scaling.min_replicas,
+            "max_replicas": scaling.max_replicas,
+            "target_ongoing_requests": scaling.calls_per_replica,
+        },
+        ray_actor_options={"num_cpus": scaling.cpus, "num_gpus": gpus},
+        health_check_timeout_s=START_S,
+        graceful_shutdown_timeout_s=GRACE_S,
+    )
+
+
+def build(arguments: Mapping[str, str]) -> serve.Application:
+    """What a cluster serves: `import_path: audio_pipeline.ray_app:build`, with the address of the
+    file as the argument `config`. Raises `ServingFileError` and `weights.WeightsMissing`."""
+    settings = read(Path(arguments["config"]))
+    spec = settings.spec(Path(os.environ.get("IHR_WEIGHTS") or "weights"), "gpu")
+    return application(settings, spec, settings.api_key())
+
+
+def run(settings: ServingFile, spec: EngineSpec, *, api_key: str | None) -> None:
+    """Serve on this machine until interrupted or told to stop."""
+    os.environ |= {
+        # Ray would report to its makers who uses it, and how.
+        "RAY_USAGE_STATS_ENABLED": "0",
+        # What its processes ask one another for; it would be kept in the home folder.
+        "RAY_AUTH_TOKEN": secrets.token_hex(32),
+    }
+    stop = threading.Event()
+    needed = sum(each.min_replicas * each.cpus for each in (settings.stt, settings.tts))
+    with tempfile.TemporaryDirectory(prefix="ihr-ray-", ignore_cleanup_errors=True) as folder:
+        ray.init(
+            address="local",
+            num_cpus=max(os.cpu_count() or 1, int(needed + 0.999)),
+            include_dashboard=False,
+            object_store_memory=OBJECT_STORE_BYTES,
+            log_to_driver=False,
+            _node_ip_address="127.0.0.1",
+            _temp_dir=folder,
+        )
+        try:
+            serve.start(http_options={"host": settings.host, "port": settings.port})
+            serve.run(application(settings, spec, api_key), name=APP, route_prefix="/")
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, lambda *_: stop.set())
+            stop.wait()
+        finally:
+            with suppress(Exception):
+                serve.shutdown()
+            ray.shutdown()
