@@ -25,6 +25,7 @@ from audio_pipeline.heard_turn import (
     Sustained,
 )
 from audio_pipeline.listening import Listener
+from audio_pipeline.load import Load
 from audio_pipeline.metrics import Stages
 from audio_pipeline.phrases import Ending, ending, interrupts, normalized
 from audio_pipeline.protocol import CancelReason
@@ -77,6 +78,7 @@ class Floor:
     wire: WireOut
     spawn: Spawn
     rules: FloorRules = field(default_factory=FloorRules)
+    load: Load = field(default_factory=Load)
 
     def __post_init__(self) -> None:
         self.pending: list[UserTurn] = []
@@ -96,6 +98,11 @@ class Floor:
     def busy(self) -> bool:
         """A reply is being spoken or is about to be."""
         return self.speaking.reply is not None or self._finishing is not None
+
+    @property
+    def judges(self) -> bool:
+        """Words that are being spoken decide who has the floor, and aren't only shown."""
+        return self._overlap is not None
 
     # --- what the listener hears -----------------------------------------------------------
 
@@ -215,6 +222,7 @@ class Floor:
         complete = (turn.completeness or 0.0) >= LIKELY_END or ending(text) is Ending.COMPLETE
         likely = lasting or complete
         wanted = self.rules.create_response and likely and bool(normalized(text))
+        wanted = wanted and self.load.speculation
         if not wanted or self.busy or self.pending or self._drafts >= MAX_DRAFTS:
             return
         draft = UserTurn(

@@ -103,11 +103,14 @@ class Listener:
         policy: TurnPolicy,
         on_event: Callable[[ListenerEvent], Awaitable[None]],
         new_item_id: Callable[[], str] | None = None,
+        captions: Callable[[], bool] = lambda: True,
     ) -> None:
+        """`captions` is asked whether words are to be decoded while they are spoken."""
         self._stt = stt
         self._vad = vad.stream()
         self._turn_detector = turn_detector
         self._on_event = on_event
+        self._wants_captions = captions
         numbers = count(1)
         self._new_item_id = new_item_id or (lambda: f"item_{next(numbers)}")
         self.machine = TurnMachine(policy)
@@ -315,7 +318,8 @@ class Listener:
             return
         if self.machine.just_voiced(SUSTAINED_S):
             await self._on_event(Sustained(turn))
-        if self.machine.sample >= turn.next_caption and not self._captioning:
+        due = self.machine.sample >= turn.next_caption and not self._captioning
+        if due and self._wants_captions():
             self._captioning = True
             self._spawn(self._decode_caption(turn, self.machine.sample))
 

@@ -27,6 +27,7 @@ from audio_pipeline.engines.protocols import (
 from audio_pipeline.floor import Floor, FloorRules
 from audio_pipeline.heard_turn import ListenerEvent
 from audio_pipeline.listening import Control, Listener
+from audio_pipeline.load import Load
 from audio_pipeline.outbox import Outbox
 from audio_pipeline.playback import Playback
 from audio_pipeline.protocol import (
@@ -138,10 +139,12 @@ class VoiceSession:
         pace: float = 1.0,
         patience: float = 1.0,
         epoch: int = 0,
+        load: Load | None = None,
     ) -> None:
         """`greeting` follows session.created; `pace` is how many times real time it runs, and
         `patience` how many times as long as usual a silence must last to end a turn, whatever
-        turn detection the client asks for."""
+        turn detection the client asks for. `load` says what it has to do without."""
+        self._load = load or Load()
         self._engines = engines
         self._greeting = greeting
         self._pace = pace
@@ -157,6 +160,7 @@ class VoiceSession:
             turn_policy(detection).for_person(patience),
             self._on_heard,
             lambda: self.wire.new_id("item"),
+            lambda: self._load.captions or self.floor.judges,
         )
         self._speaking = Speaking(
             responder,
@@ -167,7 +171,12 @@ class VoiceSession:
             lambda reply: self.floor.on_played(reply),
         )
         self.floor = Floor(
-            self._speaking, self.listener, self.wire, self._spawn, floor_rules(detection)
+            self._speaking,
+            self.listener,
+            self.wire,
+            self._spawn,
+            floor_rules(detection),
+            self._load,
         )
         self._controls = Controls(self.floor, self.listener, self.wire)
         self._responses = 0
@@ -328,13 +337,12 @@ class VoiceSession:
             self.wire.conversation_id,
         )
         output = session.audio.output
+        spoken = session.speaks and self._load.voice
         return Reply(
             turn=turn,
             deltas=self._speaking.responder.respond(turn),
             tts=self._engines.tts,
-            voice=Voice(
-                output.format.rate_hz if session.speaks else None, output.speed, output.voice_name
-            ),
+            voice=Voice(output.format.rate_hz if spoken else None, output.speed, output.voice_name),
             events=events,
             send=self.wire.send,
             on_mute=self.wire.muted,

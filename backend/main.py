@@ -59,6 +59,7 @@ from backend.privacy.export import Exports
 from backend.realtime.endpoint import router as realtime_router
 from backend.realtime.feedback import told_on_sockets
 from backend.realtime.preview import VoicePreview
+from backend.realtime.relief import Relief
 from backend.realtime.sessions import Sessions
 from backend.realtime.tickets import Tickets
 from backend.recommendations.endpoints import router as recommendations_router
@@ -66,6 +67,10 @@ from backend.seeding import seed
 from backend.settings.endpoints import router as settings_router
 
 EngineBuilder = Callable[[EngineSpec], Engines]
+
+SPEECH = ("stt", "tts", "vad", "turn")
+"""The engines that people wait for. A language model that takes too long is done without, each
+time for itself (`interviews.wording`)."""
 
 MOST_OF_A_NAME = 64
 """Of a model, as `Feedback.engine` keeps it."""
@@ -200,7 +205,7 @@ async def _start(
     app.state.root_page = root_page(
         [Part(each.info.kind, each.info.name, each.info.where) for each in watches]
     )
-    await start_realtime(app, app.state.services, engines, stack)
+    await start_realtime(app, app.state.services, engines, watches, stack)
     start_feedback(app, app.state.services, judge, catalogue, stack)
     start_operations(app, app.state.services, watches)
     jobs = cleaning_jobs(sessions, database, sign_ins, app.state.services.erasure)
@@ -210,15 +215,25 @@ async def _start(
 
 
 async def start_realtime(
-    app: FastAPI, services: Services, engines: Engines, stack: AsyncExitStack
+    app: FastAPI,
+    services: Services,
+    engines: Engines,
+    watches: Sequence[Watch],
+    stack: AsyncExitStack,
 ) -> None:
     """Build what the conversation needs. It is closed first, while there is all else still."""
     app.state.tickets = Tickets(services.sessions)
     app.state.voice_preview = VoicePreview(engines.tts)
-    app.state.voice_sessions = Sessions(
+    live = app.state.voice_sessions = Sessions(
         engines, services.conductor, services.sign_ins, services.config, services.metrics
     )
-    stack.push_async_callback(app.state.voice_sessions.aclose)
+    stack.push_async_callback(live.aclose)
+    speech = [each for each in watches if each.info.kind in SPEECH]
+    relief = Relief(
+        live.load, lambda: max(each.waited_s for each in speech), live.__len__, live.tell_all
+    )
+    stack.push_async_callback(relief.aclose)
+    relief.start()
 
 
 async def _judge(
@@ -281,8 +296,20 @@ def start_operations(app: FastAPI, services: Services, watches: Sequence[Watch])
 
     live: Sessions = app.state.voice_sessions
     app.state.engine_states = states
-    app.state.health = Health(services.sessions, states, lambda: live.draining)
+    app.state.health = Health(
+        services.sessions, states, lambda: live.draining, lambda: live.load.name
+    )
     services.metrics.watch_engines(states)
+    services.metrics.watch(
+        "ihr_load_level",
+        "What conversations do without: 1 captions, 2 drafts too, 3 the voice too.",
+        lambda: live.load.level,
+    )
+    services.metrics.watch(
+        "ihr_load_wait_seconds",
+        "How long whoever has waited longest for an engine has waited, averaged over time.",
+        lambda: live.load.wait_s,
+    )
     services.metrics.watch(
         "ihr_conversations",
         "Conversations in memory, with those that may be resumed.",

@@ -3,9 +3,10 @@ how they fare."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
 
 from audio_pipeline.engines.protocols import (
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
     from audio_pipeline.engines.openai_llm import OpenAIChatModel
 
 
+SLOW_S = 2.0
+"""An engine elsewhere doesn't say how long a call waits for its turn there. Beyond this time it
+counts as waiting: Whisper alone takes 1.4 s for 95 of 100 hard recordings (docs/benchmarks.md)."""
+
+
 @runtime_checkable
 class Supervised(Protocol):
     """An engine that is started again when it breaks, and that calls may have to wait for."""
@@ -41,6 +47,14 @@ class Supervised(Protocol):
     def waiting(self) -> int: ...
 
 
+@runtime_checkable
+class Queued(Protocol):
+    """An engine that knows how long the call that has waited longest for its turn has waited."""
+
+    @property
+    def waited_s(self) -> float: ...
+
+
 @dataclass(eq=False)
 class Watch:
     """How one engine has fared. A call that was given up by its caller is neither good nor bad."""
@@ -50,6 +64,8 @@ class Watch:
     calls: int = 0
     failures: int = 0
     failed_last: bool = False
+    _begun_s: list[float] = field(default_factory=list)
+    """When the calls began that aren't over, the oldest first."""
 
     @property
     def degraded(self) -> bool:
@@ -65,15 +81,29 @@ class Watch:
     def waiting(self) -> int:
         return self.engine.waiting if isinstance(self.engine, Supervised) else 0
 
+    @property
+    def waited_s(self) -> float:
+        """How long the call that has waited longest has waited for its turn, at an engine
+        elsewhere by how much it takes longer than it should; 0 where none waits."""
+        if isinstance(self.engine, Queued):
+            return self.engine.waited_s
+        if not self._begun_s:
+            return 0.0
+        return max(asyncio.get_running_loop().time() - self._begun_s[0] - SLOW_S, 0.0)
+
     @contextmanager
     def call(self) -> Iterator[None]:
         self.calls += 1
+        begun_s = asyncio.get_running_loop().time()
+        self._begun_s.append(begun_s)
         try:
             yield
         except EngineError:
             self.failures += 1
             self.failed_last = True
             raise
+        finally:
+            self._begun_s.remove(begun_s)
         self.failed_last = False
 
 

@@ -41,6 +41,8 @@ class Job:
     timeout_s: float
     urgent: bool
     future: asyncio.Future[Any]
+    asked_s: float = 0.0
+    """The loop's time when it was asked for."""
 
 
 class JobQueue:
@@ -53,6 +55,11 @@ class JobQueue:
 
     def __len__(self) -> int:
         return len(self._urgent) + len(self._patient)
+
+    @property
+    def oldest(self) -> Job | None:
+        """The urgent job that has waited longest, of those that somebody still waits for."""
+        return next((job for job in self._urgent if not job.future.done()), None)
 
     def push(self, job: Job) -> Job | None:
         """Add a job; returns the one that had to make room for it, if any.
@@ -185,6 +192,12 @@ class ModelWorker(Generic[M]):
         """How many calls have not begun."""
         return len(self._queue)
 
+    @property
+    def waited_s(self) -> float:
+        """How long the urgent call that has waited longest has waited; 0 where none waits."""
+        oldest = self._queue.oldest
+        return asyncio.get_running_loop().time() - oldest.asked_s if oldest else 0.0
+
     async def start(self) -> None:
         """Load the model. Raises `EngineError` when that fails; a second start does nothing."""
         if self._closed:
@@ -202,9 +215,10 @@ class ModelWorker(Generic[M]):
         """
         if self._runner is None or self._closed:
             raise self._error("is not running")
-        future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[R] = loop.create_future()
         try:
-            dropped = self._queue.push(Job(function, timeout_s, urgent, future))
+            dropped = self._queue.push(Job(function, timeout_s, urgent, future, loop.time()))
         except QueueFullError:
             raise self._error("has too much to do at the moment") from None
         if dropped is not None:
@@ -319,3 +333,7 @@ class OnWorker:
     @property
     def waiting(self) -> int:
         return self._worker.waiting
+
+    @property
+    def waited_s(self) -> float:
+        return self._worker.waited_s

@@ -17,6 +17,10 @@ DATABASE_S = 2.0
 """A database that takes longer to say anything is none to hold an interview with."""
 
 
+LoadLevel = Literal["normal", "no_captions", "no_speculation", "text_replies"]
+"""The names of `audio_pipeline.load.Level`."""
+
+
 class DegradedEngine(BaseModel):
     """An engine whose last call failed. Interviews go on without it, in text or with the bank's
     own questions."""
@@ -28,15 +32,25 @@ class DegradedEngine(BaseModel):
 class Readiness(BaseModel):
     status: Literal["ready"] = "ready"
     degraded: list[DegradedEngine] = []
+    load: LoadLevel = Field(
+        "normal",
+        description="What conversations do without because too many share the engines, each "
+        "level what those before it do too",
+    )
 
 
 class Health:
     def __init__(
-        self, sessions: SessionMaker, engines: EngineStates, draining: Callable[[], bool]
+        self,
+        sessions: SessionMaker,
+        engines: EngineStates,
+        draining: Callable[[], bool],
+        load: Callable[[], LoadLevel],
     ) -> None:
         self._sessions = sessions
         self._engines = engines
         self._draining = draining
+        self._load = load
 
     async def check(self) -> Readiness:
         """Raises `BusyError` where no interview should begin here."""
@@ -52,5 +66,6 @@ class Health:
                 DegradedEngine(kind=each.kind, name=each.name)
                 for each in self._engines()
                 if each.degraded
-            ]
+            ],
+            load=self._load(),
         )

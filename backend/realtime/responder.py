@@ -46,9 +46,9 @@ def wire_question(notice: QuestionNotice) -> Question:
 class InterviewResponder:
     """Satisfies `audio_pipeline.responder.Responder` with one interview.
 
-    With `warm`, a language model on this machine reads the unchanging part of its next request
-    while the candidate answers. `aclose` ends that. `completed` is told when the interview is
-    over, and stored as such.
+    Where `warm` says so, a language model on this machine reads the unchanging part of its next
+    request while the candidate answers. `aclose` ends that. `completed` is told when the interview
+    is over, and stored as such.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class InterviewResponder:
         metrics: Metrics,
         measuring: Measuring,
         *,
-        warm: bool = False,
+        warm: Callable[[], bool] = lambda: False,
         completed: Callable[[], None] = lambda: None,
     ) -> None:
         self._run = run
@@ -132,7 +132,8 @@ class InterviewResponder:
         )
         if reply.text:
             self._metrics.turn("interviewer", reply.latency_ms)
-        if self._warm and not completed and (self._warming is None or self._warming.done()):
+        idle = self._warming is None or self._warming.done()
+        if idle and not completed and self._warm():
             self._warming = asyncio.create_task(self._warm_up())
         if completed:
             self._completed()

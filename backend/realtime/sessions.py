@@ -10,6 +10,7 @@ from uuid import UUID
 
 from audio_pipeline.engines.protocols import THIS_MACHINE
 from audio_pipeline.engines.registry import Engines
+from audio_pipeline.load import Level, Load
 from audio_pipeline.protocol import (
     AudioOutput,
     EngineUsed,
@@ -31,6 +32,7 @@ from backend.metrics import Metrics
 from backend.realtime.admission import Caller
 from backend.realtime.codes import GOING_AWAY, POLICY, REPLACED
 from backend.realtime.measuring import Measuring
+from backend.realtime.relief import notice
 from backend.realtime.responder import InterviewResponder, wire_question
 
 log = logging.getLogger(__name__)
@@ -72,6 +74,8 @@ class Sessions:
         config: Config,
         metrics: Metrics,
     ) -> None:
+        self.load = Load()
+        """What all conversations have to do without just now."""
         self._engines = engines
         self._conductor = conductor
         self._sign_ins = sign_ins
@@ -130,6 +134,12 @@ class Sessions:
         live = self._live.get(interview_id)
         if live is not None and not live.task.done():
             live.voice.wire.send(event)
+
+    def tell_all(self, event: ServerEvent) -> None:
+        """Send an event to every conversation here."""
+        for live in self._live.values():
+            if not live.task.done():
+                live.voice.wire.send(event)
 
     def drain(self) -> bool:
         """To be called again and again: begin no conversation, and end each where it rests, or
@@ -208,7 +218,7 @@ class Sessions:
             run,
             self._metrics,
             self.measuring,
-            warm=local,
+            warm=lambda: local and self.load.speculation,
             completed=lambda: self.on_completed(),
         )
         voice = VoiceSession(
@@ -219,6 +229,7 @@ class Sessions:
             pace=self._config.max_ingest_rate,
             patience=run.preferences.patience,
             epoch=run.epoch,
+            load=self.load,
         )
         task = asyncio.create_task(self._keep(interview_id, voice, responder))
         live = LiveSession(voice, run, task, who.family)
@@ -258,8 +269,9 @@ class Sessions:
             ),
             resumed=run.started,
         )
+        told = () if self.load.level is Level.NORMAL else (notice(self.load.level),)
         if not run.started:
-            return (started,)
+            return (started, *told)
         question = run.question()
         resync = InterviewResync(
             interview_id=str(run.id),
@@ -275,7 +287,7 @@ class Sessions:
             ),
             question=wire_question(question) if question else None,
         )
-        return (started, resync)
+        return (started, resync, *told)
 
     async def _keep(
         self, interview_id: UUID, voice: VoiceSession, responder: InterviewResponder

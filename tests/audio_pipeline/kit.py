@@ -24,6 +24,7 @@ from audio_pipeline.engines.scripted import (
     ScriptedVad,
 )
 from audio_pipeline.engines.tones import silence, speech
+from audio_pipeline.load import Load
 from audio_pipeline.outbox import AudioOut
 from audio_pipeline.protocol import (
     ClientEvent,
@@ -205,8 +206,11 @@ async def conversation(
     engines: ScriptedEngines | None = None,
     config: SessionConfig | None = None,
     microphone: bool = True,
+    load: Load | None = None,
 ) -> AsyncIterator[Client]:
-    session = VoiceSession(engines or ScriptedEngines(), responder, config or session_config())
+    session = VoiceSession(
+        engines or ScriptedEngines(), responder, config or session_config(), load=load
+    )
     client = Client(session)
     tasks = [asyncio.create_task(session.run()), asyncio.create_task(client.read())]
     if microphone:

@@ -110,6 +110,28 @@ async def test_queue_gives_no_room_to_cancelled_jobs() -> None:
     assert [queue.pop(), queue.pop(), queue.pop()] == [second, third, None]
 
 
+async def test_who_has_waited_longest_counts_and_captions_do_not() -> None:
+    async with working() as (worker, models):
+        blocked = asyncio.create_task(worker.call(Model.wait, timeout_s=LONG_S))
+        await until(models.loaded[0].started)
+        calls = [asyncio.create_task(worker.call(Model.wait, timeout_s=LONG_S, urgent=False))]
+        await asyncio.sleep(0)
+        assert (worker.waiting, worker.waited_s) == (1, 0)
+        loop = asyncio.get_running_loop()
+        asked_s = []
+        for _ in range(2):
+            asked_s.append(loop.time())
+            calls.append(asyncio.create_task(worker.call(Model.wait, timeout_s=LONG_S)))
+            await asyncio.sleep(0.01)
+        assert 0.02 <= worker.waited_s <= loop.time() - asked_s[0]
+        calls[1].cancel()
+        await asyncio.sleep(0)
+        assert worker.waited_s <= loop.time() - asked_s[1]
+        models.release()
+        await asyncio.gather(blocked, *calls, return_exceptions=True)
+        assert worker.waited_s == 0
+
+
 async def test_calls_run_in_the_thread_that_loaded() -> None:
     async with working() as (worker, models):
         thread = await worker.call(lambda _: threading.get_ident(), timeout_s=LONG_S)

@@ -37,7 +37,8 @@ async def served(
 
 async def test_health(client: AsyncClient) -> None:
     assert (await client.get("/livez")).json() == {"status": "alive"}
-    assert (await client.get("/readyz")).json() == {"status": "ready", "degraded": []}
+    ready = {"status": "ready", "degraded": [], "load": "normal"}
+    assert (await client.get("/readyz")).json() == ready
 
 
 async def test_not_ready_without_a_database(

@@ -21,6 +21,7 @@ from audio_pipeline.engines.faulty import (
     FaultyVad,
 )
 from audio_pipeline.engines.registry import Engines, EngineSpec, build_engines
+from audio_pipeline.load import Level, Load
 from backend.background import Background, Job
 from backend.config import Config
 from backend.dependencies import Services
@@ -95,6 +96,8 @@ async def test_every_figure_moves(server: LiveServer, monkeypatch: pytest.Monkey
         during = await figures(server)
     stt: Struggling = server.app.state.engines.stt
     stt.restarts, stt.waiting = 1, 2
+    load: Load = server.app.state.voice_sessions.load
+    load.level, load.wait_s = Level.NO_SPECULATION, 1.9
     await refuse_and_lose_count(server, services, monkeypatch)
     await run_jobs_once(server, services, monkeypatch)
     after = await figures(server)
@@ -118,6 +121,8 @@ async def test_every_figure_moves(server: LiveServer, monkeypatch: pytest.Monkey
     assert after["ihr_background_runs_total", (("job", "fails"), ("outcome", "failed"))] == 1
     assert after["ihr_engine_restarts_total", (("engine", "stt"),)] == 1
     assert after["ihr_engine_waiting", (("engine", "stt"),)] == 2
+    assert after["ihr_load_level", ()] == 2
+    assert after["ihr_load_wait_seconds", ()] > 0
     assert waiting["ihr_passwords_waiting", ()] == 1
 
 

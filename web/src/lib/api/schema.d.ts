@@ -3387,6 +3387,13 @@ export interface components {
              */
             degraded?: components["schemas"]["DegradedEngine"][];
             /**
+             * Load
+             * @description What conversations do without because too many share the engines, each level what those before it do too
+             * @default normal
+             * @enum {string}
+             */
+            load?: "normal" | "no_captions" | "no_speculation" | "text_replies";
+            /**
              * Status
              * @default ready
              * @constant

@@ -123,6 +123,15 @@ test("questions carry their limits and exhibits", () => {
   });
 });
 
+test("what is given up for a while is said, and that it is back", () => {
+  const notice = (code: string, message: string) => event("interview.notice", { code, message });
+  let room = after([notice("degraded", "Your words aren't shown while you speak.")], begun);
+  expect(room.notice?.message).toBe("Your words aren't shown while you speak.");
+  room = after([notice("restored", "Everything is as usual again.")], room);
+  expect(room.notice?.message).toBe("Everything is as usual again.");
+  expect(roomReducer(room, { type: "dismiss" }).notice).toBeNull();
+});
+
 test("an error is said and the interview goes on", () => {
   const room = after([event("error", { error: { message: "Nothing was heard." } })]);
   expect(room.error).toBe("Nothing was heard.");
