@@ -2,8 +2,8 @@
 
     .venv/bin/python -m benchmarks.content [--set dev]
 
-Four lines: the rules against the labels of either set, 100 answers with and without a sentence
-that asks for a score, and the same answers scored ten times. See benchmarks/content_answers.
+A line for each set of labelled answers, then 100 answers with and without a sentence that asks
+for a score, and the same answers scored ten times. See benchmarks/content_answers.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from benchmarks.common import conditions, options, report, say
 from benchmarks.content_models import Noisy, Obeying
 
 FOLDER = Path(__file__).parent / "content_answers"
-SETS = ("dev", "held_out")
+SETS = sorted(each.stem for each in FOLDER.glob("*.toml") if each.stem != "injections")
 TIMES = 10
 
 Scores = dict[Metric, Scored]
@@ -35,7 +35,7 @@ Pair = tuple[float, float]
 
 def main() -> None:
     parser = options(__doc__)
-    parser.add_argument("--set", choices=SETS, action="append", help="default: both")
+    parser.add_argument("--set", choices=SETS, action="append", help="default: all")
     given = parser.parse_args()
     where = conditions(rules=VERSION)
     for name in given.set or SETS:

@@ -11,6 +11,8 @@ from backend.domain.verbs import PARTICIPLES, STATES, is_deed, is_past, is_prese
 Who = Literal["own", "shared", "others", "nobody"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.!?…,;:—–-]")
+_LET_ME = re.compile(r"(?<!\bhe )(?<!\bit )(?<!\bshe )(?<!\bthey )\blet (?:me|us)\b", re.I)
+"""What the speaker asks for is not done by anybody yet."""
 _OWN = frozenset("i i'd i've".split())
 _SHARED = frozenset("we we'd we've".split())
 _OTHERS = frozenset(
@@ -57,7 +59,7 @@ def deeds(text: str, *, besides: frozenset[str] = frozenset()) -> Deeds:
     verb that follows "and" belongs to the subject before it, and one that opens a sentence to
     the speaker: "Rang the bank, …"."""
     counts: dict[Who, int] = {"own": 0, "shared": 0, "others": 0, "nobody": 0}
-    tokens = [each.lower().replace("’", "'") for each in _TOKEN.findall(text)]
+    tokens = [each.lower().replace("’", "'") for each in _TOKEN.findall(_LET_ME.sub("", text))]
     subject: Who = "own"
     meanwhile: Who | None = None  # who it would be if a verb followed
     fresh = True  # nothing but an opening word in this sentence yet

@@ -11,11 +11,14 @@ from typing import Literal
 
 from backend.domain import gaps
 from backend.domain.claims import Claim, Ledger, conflicts, extract
+from backend.domain.gibberish import is_gibberish
 from backend.domain.heard import Heard
 from backend.domain.language import clauses, content_words, sentences, words
+from backend.domain.occasions import holds_facts, tells_of_nothing
 from backend.domain.plan import PlannedQuestion
 from backend.domain.quotes import best_quote, own_deed, quote_where, strongest_claim
 from backend.domain.relevance import is_about_something_else
+from backend.domain.signs.evading import EVADING
 from backend.domain.signs.telling import BOLD, CLAIM, HABIT, RESULT, VAGUE
 
 Reason = Literal[
@@ -42,6 +45,8 @@ _NEGATION = re.compile(
     re.I,
 )
 _PART = re.compile(r"[,;:]|\b(?:that|which|and|but|because|so)\b")
+MEANT_AS_HEARD = 0.5
+"""Mean word probability; below it, words that make no sentence are more likely misheard."""
 NOTHING_YET = "There was no answer to the question yet."
 VAGUE_THROUGHOUT = 2
 """With so many vague words a figure would only measure something that nobody can picture."""
@@ -95,16 +100,19 @@ def read(heard: Heard, context: Context) -> Reading:
         return read(sure, replace(context, thread=context.thread[:-1], reason=None))
     text = gaps.without_commands(heard.text)
     said = words(text)
-    if not said or gaps.is_non_answer(heard.text, context.asked):
+    meant = heard.typed or heard.confidence >= MEANT_AS_HEARD
+    nothing = gaps.is_non_answer(heard.text, context.asked) or (meant and is_gibberish(text))
+    if not said or nothing:
         return Reading((Probe("no_answer", NOTHING_YET),))
     kind = context.question.type
-    if kind == "behavioural" and _is_mere_opinion(text, said, context):
+    learnt = gaps.is_recital(text, said, RECITAL_CLICHES)
+    untold = not learnt and _is_untold(text, context)
+    if untold and (EVADING.search(text) or not holds_facts(text)):
         return Reading((Probe("no_answer", "Nothing that you did was in the answer yet."),))
     claims = extract(Heard(text, heard.confidence, heard.doubtful), "now")
     doubts = _doubts(text, claims, context, heard)
     covered = _covered(context, text)
-    learnt = gaps.is_recital(text, said, RECITAL_CLICHES)
-    elsewhere = is_about_something_else(text, context.question, context.asked)
+    elsewhere = untold or is_about_something_else(text, context.question, context.asked)
     if context.reason is None and elsewhere and not learnt:
         off = Probe("off_question", "What you told was about something else than the question.")
         return Reading((*doubts, off), claims=claims)
@@ -126,10 +134,11 @@ def read(heard: Heard, context: Context) -> Reading:
     return Reading(tuple(probes), strongest, complete, claims, covered)
 
 
-def _is_mere_opinion(text: str, said: list[str], context: Context) -> bool:
-    long_enough = not context.thread and gaps.length(text) >= SHORT_ANSWER_WORDS
-    learnt = gaps.is_recital(text, said, RECITAL_CLICHES)
-    return long_enough and not learnt and gaps.is_about_nobody(text)
+def _is_untold(text: str, context: Context) -> bool:
+    """Whether a question for something done was met with talk in which nothing happens."""
+    first = context.question.type == "behavioural" and not context.thread
+    long_enough = gaps.length(text) >= SHORT_ANSWER_WORDS
+    return first and long_enough and tells_of_nothing(text, context.asked)
 
 
 def _doubts(text: str, claims: tuple[Claim, ...], context: Context, heard: Heard) -> list[Probe]:
@@ -236,8 +245,10 @@ def _vague(text: str, heard: Heard) -> list[Probe]:
 
 
 def _screening(text: str, said: list[str], context: Context, heard: Heard) -> list[Probe]:
-    fewest = SHORT_SCREENING_WORDS if gaps.is_closed(context.asked) else SHORT_OPEN_WORDS
-    if _is_short(text, context, fewest):
+    closed = gaps.is_closed(context.asked)
+    fewest = SHORT_SCREENING_WORDS if closed else SHORT_OPEN_WORDS
+    settled = gaps.settles(text, context.asked)
+    if not settled and _is_short(text, context, fewest):
         quote = best_quote(text, heard.doubtful)
         return [Probe("too_short", "The answer was too short to tell you apart.", quote)]
     vague = _vague(text, heard)

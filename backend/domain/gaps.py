@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from backend.domain.deeds import deeds
+from backend.domain.instructions import holds_instructions, is_instruction
 from backend.domain.language import clauses, content_words, sentences, words
 from backend.domain.signs.evading import COMMANDS, EVADING
 from backend.domain.signs.telling import BOLD, CLAIM, CLICHE, HABIT, OCCASION, STRONG, VIEW
@@ -18,6 +19,8 @@ FEWEST_CONTENT = 8
 MOST_ECHO = 2
 """New words in what is otherwise the question read back."""
 FEWEST_EVENTS = 3
+WORDS_PER_EVENT = 14
+"""Stories have a verb in the past in every seven to twelve words; talk has one in twenty."""
 BOLDNESS = 4
 """A claim that hardly ever holds counts two, what makes it bolder one."""
 
@@ -45,10 +48,30 @@ _CLOSED = re.compile(
     r"|when (?:can|could|will|would|are)|where|how (?:much|many|long|soon|often|far|old))\b",
     re.I,
 )
+_FOR_A_FACT = re.compile(
+    r"\b(?:how (?:much|many|long|soon|often|far|old)|when|which (?:days?|hours?|shifts?)"
+    r"|salary|pay|wages?|notice|rate)\b",
+    re.I,
+)
+_FACT = re.compile(
+    NUMBER.pattern
+    + r"|\b(?:one|an?) (?:hour|day|week|month|year)\b|\b(?:immediately|at once|any ?time|tomorrow"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july"
+    r"|august|september|october|november|december)\b",
+    re.I,
+)
+_YES_OR_NO = re.compile(
+    r"\W*(?:(?:um+|uh+|well|oh|so)\W+)*(?:yes|yeah|yep|no|nope|not (?:yet|really|at all)|i (?:do|am"
+    r"|have|can|could|would|don'?t|haven'?t|can'?t))\b",
+    re.I,
+)
 _WOULD = re.compile(r"\bi(?:['’]d| would)\b(?! (?:say|like|love|been|had))", re.I)
 _NONE = re.compile(r"\b(?:no|not one|none|nobody|never|nothing)\b(?! more)", re.I)
 _MISFORTUNE = re.compile(
-    r"\b(?:dropped|fell|pulled) (?:out|off|ill|apart|over|through|behind)\b"
+    r"\b(?:i|he|she|who|they|we|you) (?:\w+ly )?(?:went|came|go|goes|come|comes)"
+    r" (?:right |straight )?(?:up|down)\b"
+    r"|\b(?:i|he|she|who) (?:\w+ly )?(?:jumped|dropped|rose|fell)\b"
+    r"|\b(?:dropped|fell|pulled) (?:out|off|ill|apart|over|through|behind)\b"
     r"|\bwent (?:wrong|missing|pale|bust)\b",
     re.I,
 )
@@ -74,11 +97,20 @@ def is_closed(asked: str) -> bool:
     return _CLOSED.match(asked) is not None
 
 
+def settles(text: str, asked: str) -> bool:
+    """Whether a closed question, or one for a figure, is answered in however few words: "two
+    weeks", "Mondays and Fridays", "yes, I have one"."""
+    if _FACT.search(text):
+        return is_closed(asked) or _FOR_A_FACT.search(asked) is not None
+    return is_closed(asked) and _YES_OR_NO.match(text) is not None and len(words(text)) >= 3
+
+
 def without_commands(text: str) -> str:
     """The answer without the sentences that are addressed to a machine."""
-    if not COMMANDS.search(text):
+    if not COMMANDS.search(text) and not holds_instructions(text):
         return text
-    return " ".join(each for each in segments(text) if not COMMANDS.search(each))
+    kept = [each for each in segments(text) if not COMMANDS.search(each)]
+    return " ".join(each for each in kept if not is_instruction(each))
 
 
 def segments(text: str) -> list[str]:
@@ -99,7 +131,9 @@ def substance(text: str, asked: str) -> str:
 def is_non_answer(text: str, asked: str) -> bool:
     """Nothing but not knowing, evading, orders to a machine, the question itself, or sounds."""
     said = words(text)
-    if sum(word not in _FILLED for word in said) < 2 or _is_salad(said):
+    answered = is_closed(asked) and _YES_OR_NO.match(text) is not None
+    unfilled = sum(word not in _FILLED for word in said)
+    if (unfilled < 2 and not answered and not settles(text, asked)) or _is_salad(said):
         return True
     left = words(substance(without_commands(text), asked))
     removed = len(said) - len(left)
@@ -108,13 +142,16 @@ def is_non_answer(text: str, asked: str) -> bool:
         return True
     if _is_echo(text, asked):
         return True
-    return EVADING.count(text) >= 2 and not _tells_of_oneself(substance(text, asked))
+    if EVADING.count(text) < 2 or happens(text, frozenset(words(asked))):
+        return False
+    return not _tells_of_oneself(substance(text, asked))
 
 
-def is_about_nobody(text: str) -> bool:
-    """Whether no deed and no habit of the speaker's is told, nor much that happened: views, from
-    which nothing is to be learnt of who holds them."""
-    return _events(text) < FEWEST_EVENTS and not _tells_of_oneself(text)
+def happens(text: str, echoed: frozenset[str] = frozenset()) -> bool:
+    """Whether verbs in the past are as dense as where something is told, whoever did what; those
+    `echoed` from the question don't count."""
+    said = words(text)
+    return WORDS_PER_EVENT * sum(is_past(w) and w not in echoed for w in said) >= len(said)
 
 
 def _events(text: str) -> int:

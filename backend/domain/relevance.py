@@ -7,6 +7,7 @@ import re
 from backend.domain import gaps
 from backend.domain.deeds import deeds
 from backend.domain.language import content_words, words
+from backend.domain.occasions import FEW_WAYS, ways
 from backend.domain.plan import PlannedQuestion
 from backend.domain.signs import Signs
 from backend.domain.signs.career import CAREER
@@ -17,6 +18,10 @@ FEWEST_WORDS = 20
 FEWEST_TOPIC_STEMS = 4
 STATIONS = 3
 """Different signs of a life's course that make an answer an introduction of oneself."""
+ENOUGH_TOPIC_STEMS, LONG_TECHNICAL = 8, 60
+"""Of a question with reference points, and of an answer to it: of 29 such answers that were about
+their question the longer ones shared two stems and more with it, of answers to other questions
+six in ten none."""
 LONG_ENOUGH = 40
 """Whoever tells so much names whom they were asked about."""
 
@@ -49,16 +54,18 @@ def is_about_something_else(text: str, question: PlannedQuestion, asked: str) ->
     shared = topic & content_words(text)
     if behavioural and len(shared) <= 1 and _introduces_itself(text, asked):
         return True
+    story = gaps.own_deeds(text) > 1 or gaps.is_story(text)
+    if question.reference and len(topic) >= ENOUGH_TOPIC_STEMS:
+        return len(shared) <= (1 if len(said) >= LONG_TECHNICAL else 0)
     if shared:
         return False
-    story = gaps.own_deeds(text) > 1 or gaps.is_story(text)
     if not behavioural:
         # What somebody does, or would do, in other words is a wrong answer, not another one.
         does = deeds(text).own <= 1 and _WOULD.search(text)
         return len(topic) >= FEWEST_TOPIC_STEMS and not does
     if story:
         return len(said) >= LONG_ENOUGH and not names_its_people(asked, said)
-    in_general = gaps.TEAM.search(text) or HABIT.search(text)
+    in_general = gaps.TEAM.search(text) or HABIT.search(text) or ways(text) >= FEW_WAYS
     return len(topic) >= FEWEST_TOPIC_STEMS and not in_general
 
 

@@ -185,10 +185,18 @@ def _aside(text: str, question: str, *, their_turn: bool) -> Remark | None:
         if their_turn and kind not in _THEIRS:
             continue
         for sentence in sentences(text):
-            wished = kind in STANDS_ALONE or _WISH.search(sentence)
+            wished = kind in STANDS_ALONE or _wishes(kind, sentence, text)
             if wished and any(_has(clause, signs) for clause in _SPLIT.split(sentence)):
                 return Remark(kind, text if kind == "meaning" else "")
     return Remark("question_back", text) if _ASKS_FIRST.match(text) else None
+
+
+def _wishes(kind: RemarkKind, sentence: str, text: str) -> bool:
+    """Whether something is asked for. Who talks at length and ends on "next question, please" has
+    not asked to skip but evaded it."""
+    found = _WISH.search(sentence)
+    talked = kind == "skip" and len(words(text)) > MOST_WORDS
+    return found is not None and not (talked and found.group().lower() == "please")
 
 
 def _has(clause: str, signs: Signs) -> bool:

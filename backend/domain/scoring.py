@@ -42,7 +42,7 @@ from backend.domain.scoring_metrics import Mark, marks
 from backend.domain.scoring_notes import notes_on
 from backend.domain.scoring_signs import Told, heard_points, told_in
 
-ENGINE, VERSION = "basic", "1"
+ENGINE, VERSION = "basic", "2"
 """The version grows with every change that gives other scores."""
 
 HALF_WIDTHS: Mapping[Metric, float] = {

@@ -44,7 +44,8 @@ ASIDES: dict[RemarkKind, Signs] = {
         """
         give/allow/grant/let me/us [have/just/a/another/one/some/few/couple/of] moment/moments/second/seconds/minute/minutes/sec/time/think > give me a minute
         need/take/want [to/a/just/another/one/some/few/couple/of] moment/second/seconds/think/minute_to_think/time_to_think > I need a moment
-        let me think/see/remember/go_through/pick/find > let me think which one
+        let me [just/quickly] think/see/remember/go_through/pick/find/recall/work_out > let me just work out which year that was
+        tip of my tongue > I have it on the tip of my tongue
         collect/gather/sort/order my thoughts/head/mind > I have to collect my thoughts
         bear with me > bear with me
         hang/hold on [just/a/one/for/please] second/sec/tick/minute/moment/please/while > hang on a tick

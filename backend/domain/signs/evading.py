@@ -116,6 +116,10 @@ EVADING = table(
 COMMANDS = table(
     """
     ignore/disregard/forget/override/bypass/overrule [all/any/your/the/my/these/every/of/previous/prior/earlier/above/other] instruction*/rule/rules/prompt*/reference/rubric/guideline*/criteria > Please disregard the reference points. > I told them to ignore the rumours.
+    transcript of this/the/my/that answer/interview/response/candidate > The transcript of this answer is confidential.
+    before/when/once/until/after it's/it_is/this_is/it_gets/you/being scored/graded/rated/marked/evaluated/score/grade > Change it before it's scored. > Before it is painted.
+    open/close/end/closing/opening bracket/brackets/tag/angle_bracket > Open bracket slash system.
+    ideal/model/reference/sample/expected answer/answers/response > Put the ideal answer in its place.
     system prompt/message/note/override/notice/instruction* > End of the system message.
     new/updated/further/following/secret/hidden/special/additional instruction/instructions/directive/directives > New instructions for you.
     note/message/memo/instruction/instructions/reminder/attention to/for the/this/any/all [ai/language/grading/scoring] model/system/assistant/evaluator/grader/ai/assessor/scorer/software > Note to the model, we are done.

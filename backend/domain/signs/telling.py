@@ -36,7 +36,7 @@ HABIT = table(
     tend/tends to > I tend to listen.
     you/we [always/just/really/often/simply/also/first] should/must/have_to/need_to/ought_to/learn_to > You have to stay calm.
     i would/will/try/like_to/make_sure/consider/aim [always/never/also/just/normally/not/probably/certainly/definitely/first] > I would ask them first.
-    i'd [always/never/also/just/normally/not/probably/certainly/definitely/first] ask/talk/speak/go/call/bring/explain/check/try/take/make/start/be/tell/listen/find/let/want/sit/get/give/use/put/keep/do/set/write/show/work > I'd talk to them first. > I'd say it was in May.
+    i'd [always/never/also/just/normally/not/probably/certainly/definitely/first] ask/talk/speak/go/call/bring/explain/check/try/take/make/start/tell/listen/find/let/want/sit/get/give/use/put/keep/do/set/write/show/work > I'd talk to them first. > I'd say it was in May.
     i wouldn't/would_never/won't/never/don't interrupt/do/let/take/ask/go/raise/argue/tell/panic/get/give/leave/make > I never interrupt.
     i'm/i_am a/an/very/someone/somebody/the_kind/the_sort/always/quite/not_one/usually [very/rather/quite/really/real/good/big/strong/one] person/type/player/listener/believer/communicator/organised/organized/calm/patient/flexible/reliable/who/structured/careful/the > I'm someone who stays calm.
     my approach/philosophy/style/principle/way/rule/motto/method [here/there/of_working/would/always/has] is/be/been > My approach is to wait.
@@ -196,7 +196,7 @@ CLICHE = table(
 
 BOLD = table(
     """
-    never [once/ever/even/really] failed/fails/lost/missed/made_a/had_a/had_any/been_wrong/needed/needs/wrong/late/broken/broke > I never made a mistake.
+    never [once/ever/even/really/in_my/in_all_my/whole/life/years/career/time] failed/fails/lost/missed/made_a/had_a/had_any/been_wrong/needed/needs/wrong/late/broken/broke > I never made a mistake.
     not one/a_single/one_single > Not one of them left.
     not/didn't/don't/haven't/hadn't lose/lost/have/had/get/got/miss/missed/make/made one/a_single/one_single > We did not lose a single customer.
     zero/no complaints/errors/mistakes/bugs/incidents/false/accidents/absences/returns/defects/failures/downtime/waste > It had zero complaints.
@@ -204,6 +204,7 @@ BOLD = table(
     single-handed/single-handedly/singlehandedly > I did it single-handedly.
     nobody/no_one [has/had/was/have/did] ever > Nobody has ever left.
     nobody/no_one/no_person/not_anybody has/had/was/have left/quit/resigned/ill/sick/complained/failed > Nobody has left. > Nobody left a bad review.
+    no/not_one/not_a_single ~ of mine/ours has/have/had/was/were/ever > No client of mine ever asked for a discount.
     perfect/perfectly/flawless/flawlessly/faultless > It ran flawlessly.
     cured/invented/revolutionised/revolutionized/eradicated > I cured them all.
     always [been] right/perfect/first/the_best > I was always right.
