@@ -295,7 +295,8 @@ class ModelWorker(Generic[M]):
         try:
             done, _ = await asyncio.wait({loading}, timeout=self._load_timeout_s)
         except asyncio.CancelledError:
-            thread.stop()
+            # Closing waits for it: a process that ends while a model is being loaded aborts.
+            self._thread = thread
             raise
         finally:
             if not loading.done():

@@ -296,6 +296,27 @@ async def test_closing_does_not_wait_for_a_call_that_hangs() -> None:
     models.release()
 
 
+async def test_closing_waits_for_a_load_that_was_given_up() -> None:
+    begun, gate = threading.Event(), threading.Event()
+
+    def load() -> int:
+        begun.set()
+        assert gate.wait(LONG_S)
+        return threading.get_ident()
+
+    worker = ModelWorker("given-up", "test model", load)
+    starting = asyncio.create_task(worker.start())
+    await until(begun)
+    starting.cancel()
+    await asyncio.wait({starting})
+    closing = asyncio.create_task(worker.aclose())
+    done, _ = await asyncio.wait({closing}, timeout=0)
+    assert not done
+    gate.set()
+    await closing
+    assert "ihr-given-up" not in {each.name for each in threading.enumerate()}
+
+
 async def test_a_worker_closed_before_it_started_stays_closed() -> None:
     worker = ModelWorker("stt", "test model", Models().load)
     await worker.aclose()
