@@ -46,13 +46,14 @@ test: $(DEV) $(PROJECT) $(NODE_MODULES)  ## Install what the tests need and run 
 	@$(PY) -m pytest --ignore tests/browser --numprocesses 2 --dist loadfile
 	@echo "== browser" && $(PY) -m pytest tests/browser
 
-lint: $(DEV) $(PROJECT) $(NODE_MODULES)  ## Only the checks: format, lint, types, imports, sizes, locks, web
+lint: $(DEV) $(PROJECT) $(NODE_MODULES)  ## Only the checks: format, lint, types, imports, sizes, locks, deployment, web
 	@echo "== format" && $(PY) -m ruff format --check .
 	@echo "== lint" && $(PY) -m ruff check .
 	@echo "== types" && $(PY) -m mypy
 	@echo "== imports" && $(VENV)/bin/lint-imports --no-logo && $(PY) -m scripts.check_imports
 	@echo "== files" && $(PY) -m scripts.check_tree
 	@echo "== locks" && $(PY) -m scripts.check_lock
+	@echo "== deployment" && $(PY) -m scripts.check_deploy dockerfiles compose kubernetes
 	@echo "== web" && $(PY) -m scripts.web_types --check && $(PY) -m scripts.node npm run check --prefix web --silent
 
 types: $(DEV) $(PROJECT) $(NODE_MODULES)  ## Rewrite the web's types from the server's schema
