@@ -209,7 +209,9 @@ def run(settings: ServingFile, spec: EngineSpec, *, api_key: str | None) -> None
     os.environ |= {
         # Ray would report to its makers who uses it, and how.
         "RAY_USAGE_STATS_ENABLED": "0",
-        # What its processes ask one another for; it would be kept in the home folder.
+        # Its processes would give way to every other: somebody waits for these.
+        "RAY_worker_niceness": "0",
+        # What they ask one another for; it would be kept in the home folder.
         "RAY_AUTH_TOKEN": secrets.token_hex(32),
     }
     stop = threading.Event()

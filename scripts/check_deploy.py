@@ -88,7 +88,12 @@ def workflows() -> Iterator[str]:
 def kubernetes() -> Iterator[str]:
     yield from manifests.problems(KUBERNETES)
     files = [str(path) for path in manifests.known(KUBERNETES)]
-    yield from run("kubernetes-validate", "--strict", "--no-warn", "--quiet", *files)
+    with tempfile.TemporaryDirectory() as folder:
+        for number, (name, pod) in enumerate(manifests.foreign_pods(KUBERNETES)):
+            path = Path(folder, f"{number}-{name}")
+            path.write_text(json.dumps(pod))
+            files.append(str(path))
+        yield from run("kubernetes-validate", "--strict", "--no-warn", "--quiet", *files)
 
 
 def proxies() -> Iterator[str]:

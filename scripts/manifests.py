@@ -21,6 +21,16 @@ def known(folder: Path) -> list[Path]:
     return [path for path, each in _manifests(folder) if not _is_foreign(each) and _whole(path)]
 
 
+def foreign_pods(folder: Path) -> Iterator[tuple[str, Manifest]]:
+    """(file name, pod) of what other groups' manifests have made: pods are Kubernetes' own."""
+    for path, each in _manifests(folder):
+        if _is_foreign(each) and _whole(path):
+            for number, pod in enumerate(pods(each)):
+                metadata = {**pod.get("metadata", {}), "name": f"{path.stem}-{number}"}
+                whole = {"apiVersion": "v1", "kind": "Pod", "metadata": metadata}
+                yield path.name, {**whole, "spec": pod["spec"]}
+
+
 def problems(folder: Path) -> Iterator[str]:
     for path, each in _manifests(folder):
         if each.get("kind") in {"Kustomization", "Component"}:
@@ -28,8 +38,9 @@ def problems(folder: Path) -> Iterator[str]:
         elif each["kind"] == "ConfigMap":
             yield from unknown_settings(path.name, each["data"])
             yield from _grace(path, each["data"])
-        elif each["kind"] in {"Deployment", "Job"}:
-            yield from _confined(path, each)
+        else:
+            for pod in pods(each):
+                yield from _confined(path, pod["spec"])
 
 
 def _manifests(folder: Path) -> Iterator[tuple[Path, Manifest]]:
@@ -49,7 +60,7 @@ def _whole(path: Path) -> bool:
 def _listed(path: Path, kustomization: Manifest) -> Iterator[str]:
     """Every file of the folder is used, and every one that is used is there."""
     used = set(kustomization.get("resources", ()))
-    used |= {each["path"] for each in kustomization.get("patches", ())}
+    used |= {each["path"] for each in kustomization.get("patches", ()) if "path" in each}
     there = {each.name for each in path.parent.glob("*.yaml")} - {path.name}
     for name in sorted(there - used):
         yield f"{path.parent.name}: {name} is listed nowhere."
@@ -58,9 +69,19 @@ def _listed(path: Path, kustomization: Manifest) -> Iterator[str]:
             yield f"{path.parent.name}: there is no {name}."
 
 
-def _confined(path: Path, manifest: Manifest) -> Iterator[str]:
+def pods(manifest: Manifest) -> list[Manifest]:
+    """The templates of the pods that a manifest has made."""
+    if manifest["kind"] in {"Deployment", "Job"}:
+        return [manifest["spec"]["template"]]
+    if manifest["kind"] == "RayService":
+        cluster = manifest["spec"]["rayClusterConfig"]
+        groups = [cluster["headGroupSpec"], *cluster["workerGroupSpecs"]]
+        return [group["template"] for group in groups]
+    return []
+
+
+def _confined(path: Path, pod: Manifest) -> Iterator[str]:
     """Containers run as nobody in particular, on a root that they can't write to."""
-    pod = manifest["spec"]["template"]["spec"]
     for container in [*pod.get("initContainers", ()), *pod["containers"]]:
         context = container.get("securityContext")
         if context is None and not _whole(path):

@@ -3,13 +3,17 @@ checks stop those that don't. What other programs say of the files, scripts.chec
 
 from __future__ import annotations
 
+import ast
 import copy
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from dotenv import dotenv_values
 
+from audio_pipeline.engines import serving_file
 from backend.config import Config
 from backend.main import engine_spec
 from scripts import compose_file, manifests, stand_ins
@@ -18,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 ENV = ROOT / "deploy" / "env"
 COMPOSE = ROOT / "docker-compose.yml"
 KUBERNETES = ROOT / "deploy" / "kubernetes"
+RAY = KUBERNETES / "ray"
 
 
 def compose(*profiles: str, **environment: str) -> dict[str, Any]:
@@ -97,6 +102,60 @@ def test_an_image_without_a_version_is_found() -> None:
 def test_the_manifests_fit_together() -> None:
     assert not list(manifests.problems(KUBERNETES))
     assert {path.name for path in manifests.known(KUBERNETES)} > {"api.yaml", "engines.yaml"}
+
+
+def ray_service() -> dict[str, Any]:
+    (whole,) = yaml.safe_load_all((RAY / "rayservice.yaml").read_text())
+    return dict(whole["spec"])
+
+
+def test_the_pods_that_the_operator_makes_are_checked_too() -> None:
+    pods = dict(manifests.foreign_pods(KUBERNETES))
+    assert set(pods) == {"rayservice.yaml"}
+    assert len(list(manifests.foreign_pods(KUBERNETES))) == 2
+    assert pods["rayservice.yaml"]["spec"]["containers"][0]["image"] == "ihr-ray"
+
+
+def test_the_engines_file_in_the_cluster_can_be_read(tmp_path: Path) -> None:
+    document = yaml.safe_load((RAY / "engines-file.yaml").read_text())
+    ((name, content),) = document["data"].items()
+    (tmp_path / name).write_text(content)
+    settings = serving_file.read(tmp_path / name)
+    spec = settings.spec(Path("/elsewhere"), "base")
+    assert (spec.profile, spec.device, spec.weights_dir) == ("gpu", "cuda", Path("/weights"))
+    (application,) = yaml.safe_load(ray_service()["serveConfigV2"])["applications"]
+    folders = {
+        mount["mountPath"]
+        for _, pod in manifests.foreign_pods(KUBERNETES)
+        for mount in pod["spec"]["containers"][0]["volumeMounts"]
+        if mount["name"] == "file"
+    }
+    assert application["args"] == {"config": f"{folders.pop()}/{name}"}
+    assert not folders
+
+
+def test_what_the_engines_ask_for_fits_the_pods_that_are_allowed() -> None:
+    document = yaml.safe_load((RAY / "engines-file.yaml").read_text())
+    settings = serving_file.ServingFile.model_validate(
+        tomllib.loads(document["data"]["engines.toml"])
+    )
+    (group,) = ray_service()["rayClusterConfig"]["workerGroupSpecs"]
+    limits = group["template"]["spec"]["containers"][0]["resources"]["limits"]
+    for pods, least in ((group["minReplicas"], True), (group["maxReplicas"], False)):
+        hearing = settings.stt.min_replicas if least else settings.stt.max_replicas
+        speaking = settings.tts.min_replicas if least else settings.tts.max_replicas
+        cpus = hearing * settings.stt.cpus + speaking * settings.tts.cpus
+        assert cpus <= pods * float(limits["cpu"])
+        assert hearing * settings.stt.gpus <= pods * limits["nvidia.com/gpu"]
+
+
+def test_the_entrance_that_the_cluster_imports_is_there() -> None:
+    (application,) = yaml.safe_load(ray_service()["serveConfigV2"])["applications"]
+    module, _, name = application["import_path"].partition(":")
+    tree = ast.parse((ROOT / f"{module.replace('.', '/')}.py").read_text())
+    assert name in {each.name for each in tree.body if isinstance(each, ast.FunctionDef)}
+    version = ray_service()["rayClusterConfig"]["rayVersion"]
+    assert f"--build-arg RAY={version}" in (RAY / "kustomization.yaml").read_text()
 
 
 @pytest.mark.parametrize(
