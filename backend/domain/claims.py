@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from backend.domain.deeds import deeds
 from backend.domain.heard import Heard
 from backend.domain.language import clauses, content_words, shortened, words
-from backend.domain.numbers import spoken_numbers
+from backend.domain.numbers import YEAR, spoken_numbers, year_of
 
 MOST_CLAIMS = 200
 CLAIM_WORDS = 9
@@ -22,6 +22,8 @@ one, "three years in Lyon" would contradict "two years in sales"."""
 
 ROUNDING = 0.25
 """People round: a quarter more or less is the same figure told twice."""
+SINCE = "year of beginning"
+"""The unit of a station of a CV that goes on: nobody was there before."""
 AT_MOST = "years at most"
 """The unit of a station of a CV: less time may be told of it, more may not."""
 
@@ -31,7 +33,13 @@ _UNIT = re.compile(
     r"|dollars|pounds|beds|stores|shops|sites|countries|projects|languages)\b|%",
     re.I,
 )
-_SINCE = re.compile(r"\b(?:since|in|from|until|till|between)\s+((?:19|20)\d\d)\b", re.I)
+_SINCE = re.compile(rf"\b(?P<word>since|in|from|until|till|between)\s+(?P<year>{YEAR})", re.I)
+_OPEN = re.compile(
+    r"\b(?:(?:[A-Z][a-z]{2,8})\.? )?(?P<year>(?:19|20)\d\d)\s*(?:-|–|—|to|until)\s*"
+    r"(?:present|now|today|date)\b",
+    re.I,
+)
+"""A station of a CV that goes on."""
 _SPAN = re.compile(
     r"\b(?:(?P<m1>[A-Z][a-z]{2,8})\.? )?(?P<y1>(?:19|20)\d\d)\s*(?:-|–|—|to|until)\s*"
     r"(?:(?P<m2>[A-Z][a-z]{2,8})\.? )?(?P<y2>(?:19|20)\d\d)\b"
@@ -57,6 +65,7 @@ _CAN = re.compile(
     re.I,
 )
 _WAS_MINE = re.compile(r"\b(?:my|our) \w+.*\b(?:was|were|had)\b", re.I)
+_HAVE_DONE = re.compile(r"\b(?:i|we)(?:['’]ve| have) (?:had to|got to|\w+(?:ed|en))\b", re.I)
 _ALWAYS = re.compile(r"\balways\b", re.I)
 WHETHER = "possible"
 """The unit of what somebody can or can't do: value 1 or 0."""
@@ -124,8 +133,14 @@ def extract(heard: Heard, source: str) -> tuple[Claim, ...]:
         if not _SELF.search(clause):
             continue
         stated = _stated(clause)
-        found += [_about(clause, each, source, heard.doubtful) for each in stated]
-        told = deeds(clause).own or _WAS_MINE.search(clause) or _ALWAYS.search(clause)
+        # "I've never | so much as written a warning": what never was comes after it.
+        whole = clause if content_words(clause) - _LIGHT else " ".join(all_told[at : at + 2])
+        found += [
+            _about(whole if each.unit == "times" else clause, each, source, heard.doubtful)
+            for each in stated
+        ]
+        done = deeds(clause).own or _HAVE_DONE.search(clause)
+        told = done or _WAS_MINE.search(clause) or _ALWAYS.search(clause)
         if not stated and told:
             found.append(_about(clause, _Stated(DID, 1.0, len(clause)), source, heard.doubtful))
         possible = _CAN.search(clause) is not None
@@ -173,9 +188,9 @@ def _stated(clause: str) -> list[_Stated]:
         counted = " ".join(clause[: match.start()].split()[-WORDS_OF_A_NUMBER:])
         numbers = [each for each in spoken_numbers(counted) if not 1950 <= each <= 2100]
         found += [_Stated(_unit(match.group()), each, match.end()) for each in numbers[-1:]]
-    year = None if _SPAN.search(clause) else _SINCE.search(clause)
+    year = None if _SPAN.search(clause) or _OPEN.search(clause) else _SINCE.search(clause)
     if year:
-        found.append(_Stated("year", float(year.group(1)), year.end()))
+        found.append(_Stated("year", year_of(year["year"]), year.end()))
     elif not found and (alone := _ALONE.search(clause)):
         found.append(_Stated("people", 1.0, alone.end()))
     if _NEVER.search(clause) and not _UNTIL_THEN.search(clause):
@@ -207,7 +222,8 @@ def _stay(line: str) -> list[_Stated]:
     """How long a station of a CV lasted: "June 2021 - Dec 2022" is one and a half years."""
     match = _SPAN.search(line)
     if match is None:
-        return []
+        begun = _OPEN.search(line)
+        return [_Stated(SINCE, float(begun["year"]), begun.end())] if begun else []
     months = [(match[name] or "")[:3].lower() for name in ("m1", "m2")]
     first, last = (_MONTHS.index(each) / 12 if each in _MONTHS else 0.0 for each in months)
     # "2018 - 2021" may be anything from two years and a day to four: the middle of it.
@@ -265,6 +281,9 @@ def _excludes(now: Claim, before: Claim, ledger: Ledger) -> bool:
     if before.unit == AT_MOST:
         longer = now.unit == "years" and now.value > (1 + ROUNDING) * before.value
         return longer and (len(shared) >= SAME_TOPIC or bool(shared & _names(before.text)))
+    if before.unit == SINCE:
+        earlier = now.unit == "year" and now.value < before.value - 1
+        return earlier and bool(shared & _names(before.text))
     if now.unit != before.unit or len(shared) < SAME_TOPIC:
         return False
     if now.unit == "year":

@@ -20,6 +20,13 @@ _TENS = {
 _SCALES = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "k": 1e3, "m": 1e6}
 _SHARES = {"half": 0.5, "third": 1 / 3, "thirds": 1 / 3, "quarter": 0.25, "quarters": 0.25}
 _OTHERS = {"dozen": 12.0, "couple": 2.0, "twice": 2.0}
+_ONES = "|".join(word for word, size in _UNITS.items() if 0 < size < 10)
+YEAR = (
+    rf"(?:(?:19|20)\d\d|(?:nineteen|twenty)[ -](?:(?:{'|'.join(_TENS)})(?:[ -](?:{_ONES}))?"
+    rf"|(?:oh|o)[ -](?:{_ONES})|{'|'.join(word for word, size in _UNITS.items() if size > 9)})\b"
+    rf"|two thousand(?: and)?(?: (?:{_ONES}))?\b)"
+)
+"""A year as it is written or spoken: "2019", "twenty nineteen", "nineteen ninety-eight"."""
 _TOKEN = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[a-z]+|%", re.I)
 
 
@@ -72,6 +79,15 @@ def spoken_numbers(text: str) -> tuple[float, ...]:
             close()
     close()
     return tuple(found)
+
+
+def year_of(text: str) -> float:
+    """The year that a text matching `YEAR` names."""
+    if text[0].isdigit():
+        return float(text)
+    first, *rest = text.lower().replace("-", " ").split()
+    sizes = [_UNITS.get(word, _TENS.get(word, 0)) for word in rest if word != "and"]
+    return float({"nineteen": 1900, "twenty": 2000, "two": 2000}[first] + sum(sizes))
 
 
 def _continues(part: float, size: int) -> bool:

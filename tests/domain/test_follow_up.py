@@ -283,6 +283,25 @@ def test_nobody_did_something_for_longer_than_they_were_there() -> None:
     assert first(told.format("one and a half"), ledger=cv) != "contradiction"
 
 
+def test_nobody_was_there_before_they_came() -> None:
+    cv = Ledger(from_document(("Analyst, Harbour Foods, March 2024 - present",)))
+    told = (
+        "I've been at Harbour Foods since {}, first in the lab and then in sales with the buyers."
+    )
+    ask = "How long have you been in your job?"
+    assert first(told.format("twenty nineteen"), ledger=cv, question=ask) == "contradiction"
+    assert first(told.format("2024"), ledger=cv, question=ask) != "contradiction"
+
+
+def test_what_never_was_may_be_told_in_two_halves() -> None:
+    earlier = extract(Heard("I've never so much as written a warning, in all these years."), "1")
+    told = (
+        "I've had to give out written warnings every year. In May I talked to him on the second"
+        " Saturday, I moved his shift to the afternoon, and after four weeks he was on time."
+    )
+    assert first(told, ledger=Ledger(earlier)) == "contradiction"
+
+
 def test_a_conflict_that_rests_on_a_badly_heard_word_is_made_sure_of_first() -> None:
     cv = Ledger(from_document(("Led a sales team of 4 people at Harbour Foods",)))
     answer = (

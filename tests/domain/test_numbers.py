@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from backend.domain.numbers import spoken_numbers
+from backend.domain.numbers import YEAR, spoken_numbers, year_of
 
 
 @pytest.mark.parametrize(
@@ -28,3 +30,20 @@ from backend.domain.numbers import spoken_numbers
 )
 def test_numbers_are_found_as_they_are_said(text: str, numbers: tuple[float, ...]) -> None:
     assert spoken_numbers(text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("said", "year"),
+    [
+        ("since 2014", 2014),
+        ("since twenty nineteen straight from school", 2019),
+        ("in nineteen ninety-eight", 1998),
+        ("from two thousand and nine on", 2009),
+        ("in twenty oh five", 2005),
+        ("until twenty twenty one", 2021),
+    ],
+)
+def test_years_are_spoken_in_two_halves(said: str, year: int) -> None:
+    found = re.search(YEAR, said)
+    assert found is not None
+    assert year_of(found.group()) == year

@@ -8,7 +8,14 @@ from backend.domain.material import Material
 from backend.domain.plan import CaseStep, QuestionType, Sum
 from backend.domain.preferences import Preferences
 from backend.domain.scorecard import CONTENT, Absent, AnswerCard, Impression, Metric, Scored
-from backend.domain.scoring import NOT_ENGLISH, STRONGER, SUM_HEARD, UNHEARD, score_by_rules
+from backend.domain.scoring import (
+    NOT_ENGLISH,
+    STRONGER,
+    SUM_HEARD,
+    UNHEARD,
+    VERSION,
+    score_by_rules,
+)
 from tests.domain.answers import STORY, answered, material, question, spoken, turn
 
 ONE_BAND = 1.0
@@ -297,7 +304,7 @@ def test_the_interview_is_the_mean_of_its_answers_and_says_how() -> None:
     assert card.overall.how.endswith("Delivery isn't part of it.")
     assert card.summary.startswith("2 of 3 questions answered.")
     assert card.practise["structure"] == card.answers[1].next_step
-    assert (card.engine, card.version) == ("basic", "1")
+    assert (card.engine, card.version) == ("basic", VERSION)
 
 
 def test_a_written_interview_has_no_delivery_and_is_told_to_be_written() -> None:
