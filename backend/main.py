@@ -230,7 +230,10 @@ async def start_realtime(
     stack.push_async_callback(live.aclose)
     speech = [each for each in watches if each.info.kind in SPEECH]
     relief = Relief(
-        live.load, lambda: max(each.waited_s for each in speech), live.__len__, live.tell_all
+        live.load,
+        lambda: max(each.waited_s for each in speech),
+        lambda: live.attended,
+        live.tell_all,
     )
     stack.push_async_callback(relief.aclose)
     relief.start()

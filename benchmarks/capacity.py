@@ -13,12 +13,12 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from audio_pipeline.engines.protocols import ENGINE_RATE_HZ
+from audio_pipeline.engines.protocols import ENGINE_RATE_HZ, Samples
 from benchmarks.common import conditions, options, percentile, report, say
 from benchmarks.product import SERVER, Product, product
 from benchmarks.raw_sockets import BINARY, TEXT, RawSocket, frame
@@ -33,6 +33,8 @@ FIRST, MOST, STEP = 8, 2048, 0.05
 SECONDS = 10.0
 OPENING_S = 60.0
 ROOM_DBFS = -60.0
+SPREAD = 37
+"""Frames from where one caller begins in what is streamed to where the next one does."""
 
 CLEAR = frame(TEXT, b'{"type": "input_audio_buffer.clear"}')
 SESSION = frame(
@@ -72,6 +74,16 @@ def _ms(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds * 1000, 1)
 
 
+class Entrance(Protocol):
+    """Where sockets are opened, and as whom."""
+
+    @property
+    def socket(self) -> str: ...
+
+    @property
+    def token(self) -> str: ...
+
+
 @dataclass
 class Caller:
     """One client: opens its interview, streams, and times the echoes of its clears."""
@@ -83,8 +95,9 @@ class Caller:
     echoes_s: list[float] = field(default_factory=list)
     missed: int = 0
     frames: int = 0
+    clears: bool = True
 
-    async def open(self, server: Product) -> None:
+    async def open(self, server: Entrance) -> None:
         """Returns once the opening question has been put."""
         self.socket = await RawSocket.open(
             f"{server.socket}?audio=binary", server.token, self._heard
@@ -107,7 +120,7 @@ class Caller:
         self.socket.send(audio)
         self.frames += 1
         # Not all in the same frame: their clears are spread over the second.
-        if (self.frames + 7 * self.number) % ECHO_EVERY == 0:
+        if self.clears and (self.frames + 7 * self.number) % ECHO_EVERY == 0:
             if self.sent_s is not None:
                 self.missed += 1
             self.sent_s = asyncio.get_running_loop().time()
@@ -137,12 +150,16 @@ async def level(server: Product, sockets: int, seconds: float) -> Level:
 
 
 async def stream_for(
-    callers: list[Caller], seconds: float, late_s: list[float] | None = None
+    callers: Sequence[Caller],
+    seconds: float,
+    late_s: list[float] | None = None,
+    sound: Samples | None = None,
 ) -> list[float]:
     """Stream with open callers, and measure for so long after 2 s: their echoes. `late_s` is
-    filled with how late frames were sent."""
+    filled with how late frames were sent. Without a `sound` they stream the noise of a room."""
     late_s = [] if late_s is None else late_s
-    streaming = asyncio.create_task(_stream(callers, late_s))
+    sound = room_noise(5.0, ROOM_DBFS) if sound is None else sound
+    streaming = asyncio.create_task(_stream(callers, late_s, sound))
     try:
         await asyncio.sleep(2.0)
         for caller in callers:
@@ -156,12 +173,12 @@ async def stream_for(
     return [echo_s for each in callers for echo_s in each.echoes_s]
 
 
-async def _stream(callers: list[Caller], late_s: list[float]) -> None:
+async def _stream(callers: Sequence[Caller], late_s: list[float], sound: Samples) -> None:
     """A frame every 20 ms to each, spread over the 20 ms as clients that know nothing of one
     another would be."""
-    noise = room_noise(5.0, ROOM_DBFS).astype("<i2").tobytes()
+    pcm = sound.astype("<i2").tobytes()
     size = int(FRAME_S * ENGINE_RATE_HZ) * 2
-    frames = [frame(BINARY, noise[at : at + size]) for at in range(0, len(noise) - size, size)]
+    frames = [frame(BINARY, pcm[at : at + size]) for at in range(0, len(pcm) - size, size)]
     loop = asyncio.get_running_loop()
     slots = min(len(callers), 10)
     due_s, tick = loop.time(), 0
@@ -171,7 +188,7 @@ async def _stream(callers: list[Caller], late_s: list[float]) -> None:
             await asyncio.sleep(max(due_s - loop.time(), 0.0))
             late_s.append(max(loop.time() - due_s, 0.0))
             for caller in callers[slot::slots]:
-                caller.tick(frames[(tick + caller.number) % len(frames)])
+                caller.tick(frames[(tick + caller.number * SPREAD) % len(frames)])
         tick += 1
 
 

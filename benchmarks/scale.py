@@ -11,6 +11,9 @@ next server where one doesn't accept. Three things are done to them, over and ov
   conversations that were ended before their answer was stored.
 - full: a server with all places taken is asked for one more. Timed is how long until it says no,
   with Retry-After; `echo_p95_ms` is what the others wait for an event meanwhile, and before.
+- per_core: what a conversation costs one server, and each of two (`sessions_per_core`).
+- real: conversations with real engines, from one upward to the knee. It takes half an hour, so
+  it is done only where `--parts` names it.
 """
 
 from __future__ import annotations
@@ -32,8 +35,11 @@ from audio_pipeline.engines import tones
 from backend.rehearse.api import Api, addresses
 from backend.rehearse.client import InterviewClient, Received, SpeechLost
 from benchmarks.capacity import Caller, stream_for
-from benchmarks.common import conditions, options, percentile, report, say
+from benchmarks.common import conditions, options, percentile, report, say, spread
 from benchmarks.product import SERVER, product
+from benchmarks.recordings import recordings, source_name
+from benchmarks.sessions_per_core import COUNTS, PER_PROCESS, SECONDS, per_core, with_real_engines
+from benchmarks.voice_to_voice import suitable
 from tests.e2e.balancer import Balancer, balancing
 from tests.e2e.serving import Served, served
 from tests.postgres import DURABLE, running
@@ -46,6 +52,7 @@ PLACES = 20
 REFUSALS = 50
 STREAM_S = 5.0
 WAIT_S = 60.0
+PARTS = ("full", "failover", "drain", "per_core", "real")
 
 
 @dataclass
@@ -68,7 +75,7 @@ class Conversation:
 
 
 @contextmanager
-def two_servers(drain_s: float) -> Iterator[tuple[Served, Served]]:
+def two_servers(drain_s: float, resume_window_s: float = 120.0) -> Iterator[tuple[Served, Served]]:
     with running(DURABLE) as postgres, postgres.database() as url, ExitStack() as stack:
         settings = {
             "IHR_DATABASE_URL": url,
@@ -76,7 +83,9 @@ def two_servers(drain_s: float) -> Iterator[tuple[Served, Served]]:
             "IHR_ENGINES": "scripted",
             "IHR_MAX_INGEST_RATE": str(PACE),
             "IHR_RATE_LIMIT_SCALE": "0",
+            "IHR_MAX_SESSIONS": "1000",
             "IHR_DRAIN_S": str(drain_s),
+            "IHR_RESUME_WINDOW_S": str(resume_window_s),
         }
         folders = [
             Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ihr-scale-")))
@@ -265,10 +274,25 @@ def _ms(seconds: float | None) -> float | None:
 
 
 async def measure(given: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {"full": await full(given.home)}
-    with two_servers(given.drain) as pair:
-        found["failover"] = await failover(pair, given.rounds)
-        found["drain"] = await drain(pair, given.rounds)
+    found: dict[str, Any] = {}
+    if "full" in given.parts:
+        found["full"] = await full(given.home)
+    if "per_core" in given.parts:
+        with two_servers(given.drain, resume_window_s=0) as pair:
+            rounds = min(given.rounds, 3)
+            found["per_core"] = await per_core(pair, rounds, given.per_process, given.seconds)
+    if {"failover", "drain"} & set(given.parts):
+        with two_servers(given.drain) as pair:
+            if "failover" in given.parts:
+                found["failover"] = await failover(pair, given.rounds)
+            if "drain" in given.parts:
+                found["drain"] = await drain(pair, given.rounds)
+    if "real" in given.parts:
+        clips = spread(suitable(recordings(given.speech)), given.limit)
+        found["real"] = [
+            await with_real_engines(given.home, profile, clips, given.counts)
+            for profile in given.profiles
+        ]
     return found
 
 
@@ -276,8 +300,18 @@ def main(arguments: list[str]) -> None:
     parser = options(__doc__)
     parser.add_argument("--rounds", type=int, default=10, help="kills, and stops")
     parser.add_argument("--drain", type=float, default=20.0, help="IHR_DRAIN_S of the servers")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS[:-1])
+    parser.add_argument("--per-process", type=int, default=PER_PROCESS, help="of per_core")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="of per_core, each time")
+    parser.add_argument("--profiles", nargs="+", default=("small", "base"), help="of real")
+    parser.add_argument("--counts", nargs="+", type=int, default=COUNTS, help="of real")
     given = parser.parse_args(arguments)
-    where = conditions(engines="scripted", database="postgresql", pace=PACE)
+    where = conditions(
+        engines="scripted, but for real",
+        database="postgresql, but for full and real",
+        pace=PACE,
+        recordings=source_name(given.speech) if "real" in given.parts else None,
+    )
     figures = asyncio.run(measure(given))
     report("scale", given.rounds, figures, where)
 

@@ -94,6 +94,11 @@ class Sessions:
     def __len__(self) -> int:
         return len(self._live)
 
+    @property
+    def attended(self) -> int:
+        """How many conversations have somebody at the other end, and aren't kept for a return."""
+        return sum(live.leave is not None for live in self._live.values())
+
     async def join(
         self,
         who: Caller,

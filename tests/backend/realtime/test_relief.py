@@ -22,6 +22,7 @@ from audio_pipeline.engines.watched import SLOW_S, Watch, WatchedStt
 from audio_pipeline.load import LIMITS_S, REST_S, Level, Load
 from audio_pipeline.protocol import InterviewNotice, InterviewTurnSaved, ResponseDone, ServerEvent
 from backend.realtime.relief import Relief, notice
+from backend.realtime.sessions import Sessions
 from tests.audio_pipeline.kit import (
     ANSWER,
     Client,
@@ -208,7 +209,7 @@ def behind(tmp_path: Path) -> Iterator[LiveServer]:
         engines = build_engines(spec)
         return replace(engines, stt=Behind(engines.stt, Faults()))
 
-    with serving(tmp_path, build=build) as server:
+    with serving(tmp_path, build=build, max_ingest_rate=100) as server:
         yield server
 
 
@@ -216,6 +217,19 @@ async def test_a_server_watches_its_engines_and_tells_everybody(behind: LiveServ
     async with behind.socket() as first, behind.socket() as second:
         for talker in (first, second):
             assert (await talker.wait("interview.notice"))["code"] == "degraded"
+
+
+async def test_who_went_away_and_may_return_makes_nobody_wait(behind: LiveServer) -> None:
+    sessions: Sessions = behind.app.state.voice_sessions
+    async with behind.socket() as talker:
+        await talker.wait("response.done")
+    while sessions.attended:
+        await asyncio.sleep(0.01)
+    async with behind.socket() as alone:
+        await alone.wait("response.done")
+        assert (len(sessions), sessions.attended) == (2, 1)
+        assert sessions.load.level == Level.NORMAL
+        assert alone.of("interview.notice") == []
 
 
 async def test_who_comes_in_while_things_are_given_up_is_told(full: LiveServer) -> None:
