@@ -53,7 +53,7 @@ lint: $(DEV) $(PROJECT) $(NODE_MODULES)  ## Only the checks: format, lint, types
 	@echo "== imports" && $(VENV)/bin/lint-imports --no-logo && $(PY) -m scripts.check_imports
 	@echo "== files" && $(PY) -m scripts.check_tree
 	@echo "== locks" && $(PY) -m scripts.check_lock
-	@echo "== deployment" && $(PY) -m scripts.check_deploy dockerfiles compose kubernetes
+	@echo "== deployment" && $(PY) -m scripts.check_deploy dockerfiles compose workflows kubernetes
 	@echo "== web" && $(PY) -m scripts.web_types --check && $(PY) -m scripts.node npm run check --prefix web --silent
 
 types: $(DEV) $(PROJECT) $(NODE_MODULES)  ## Rewrite the web's types from the server's schema
