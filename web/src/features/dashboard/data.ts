@@ -22,6 +22,13 @@ export const useRecent = () =>
 export const usePreparation = () =>
   useSWR("/dashboard/preparation", (url: string) => get<Preparation>(url));
 
+/** Whether everything on the page is there, or won't come: it is shown at once, since cards that
+ * come one by one push away what is being read. */
+export function useSettled(): boolean {
+  const asked = [useInsights(), useMilestones(), useRecommendations(), useRecent(), usePreparation()];
+  return asked.every(({ data, error }) => data || error);
+}
+
 type Held = Pick<HistoryPage["items"][number], "answered" | "duration_s">;
 
 /** Facts that no doubt is in, of interviews that were held. */

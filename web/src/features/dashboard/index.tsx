@@ -11,7 +11,7 @@ import { Notice } from "@/components/ui/notice";
 import { Progress as ProgressBar } from "@/components/ui/progress";
 import { toProblem } from "@/lib/api/problem";
 import { text } from "@/text";
-import { type Group, type Insights, thisWeek, useInsights, useRecent } from "./data";
+import { type Group, type Insights, thisWeek, useInsights, useRecent, useSettled } from "./data";
 import { Milestones } from "./milestones";
 import { Next } from "./next";
 import { Plan } from "./plan";
@@ -23,11 +23,13 @@ const words = text.dashboard;
 /** Recharts is two thirds of this page's script: it comes after the words. */
 const ProgressChart = dynamic(() => import("./chart").then((module) => module.ProgressChart), {
   ssr: false,
-  loading: () => <div className="h-72 rounded-lg bg-sunken" />,
+  // As tall as the chart with the line below it, so that nothing moves when it comes.
+  loading: () => <div className="h-82 rounded-lg bg-sunken" />,
 });
 
 export function Dashboard() {
   const { data: insights, error } = useInsights();
+  const settled = useSettled();
   if (error) return <Notice look="bad">{toProblem(error).message}</Notice>;
   return (
     <>
@@ -38,20 +40,28 @@ export function Dashboard() {
             <Link href="/interviews/">{text.home.setUp}</Link>
           </Button>
         </PageTitle>
-        {insights && insights.interviews === 0 && <Empty text={insights.text} />}
-        <div className="grid items-start gap-6 lg:grid-cols-3">
-          <div className="flex flex-col gap-6 lg:col-span-2">
-            {insights && insights.groups.length > 0 && <Progress insights={insights} />}
-            <Stories />
-            {insights && insights.interviews > 0 && <Pressure pressure={insights.pressure} />}
-            <Next />
-          </div>
-          <div className="flex flex-col gap-6">
-            <Plan />
-            <Week />
-            <Recent />
-            <Milestones />
-          </div>
+        {settled ? <Cards insights={insights} /> : <p className="py-16 text-center text-ink-soft">{text.common.loading}</p>}
+      </div>
+    </>
+  );
+}
+
+function Cards({ insights }: { insights: Insights | undefined }) {
+  return (
+    <>
+      {insights?.interviews === 0 && <Empty text={insights.text} />}
+      <div className="grid items-start gap-6 lg:grid-cols-3">
+        <div className="flex flex-col gap-6 lg:col-span-2">
+          {insights && insights.groups.length > 0 && <Progress insights={insights} />}
+          <Stories />
+          {insights && insights.interviews > 0 && <Pressure pressure={insights.pressure} />}
+          <Next />
+        </div>
+        <div className="flex flex-col gap-6">
+          <Plan />
+          <Week />
+          <Recent />
+          <Milestones />
         </div>
       </div>
     </>

@@ -23,7 +23,8 @@ const words = text.review;
 /** An interview afterwards: what to take away, then the numbers, then every word. */
 export function Review({ id }: { id: string }) {
   const { data: interview, error, mutate: readAgain } = useInterview(id);
-  const { data: card, mutate: askAgain } = useScorecard(id, interview?.status === "completed");
+  const completed = interview?.status === "completed";
+  const { data: card, error: noCard, mutate: askAgain } = useScorecard(id, completed);
   if (error || !id) {
     const missing = !id || toProblem(error).status === 404;
     return (
@@ -34,7 +35,9 @@ export function Review({ id }: { id: string }) {
       </Notice>
     );
   }
-  if (!interview) return <p className="py-16 text-center text-ink-soft">{words.loading}</p>;
+  // The scores stand above the words: without them, the words would be pushed away a moment later.
+  const waiting = completed && !card && !noCard;
+  if (!interview || waiting) return <p className="py-16 text-center text-ink-soft">{words.loading}</p>;
   return (
     <PlayerProvider interviewId={id}>
       <Loaded

@@ -3,7 +3,7 @@
 import { cn } from "@/lib/cn";
 import { text } from "@/text";
 import type { Question } from "./realtime/state";
-import { type Limit, clock } from "./use-clock";
+import { type Limit, clock, useElapsed } from "./use-clock";
 
 const words = text.room;
 /** From here on the end is announced, in colour, words and, where wanted, sound. */
@@ -11,11 +11,12 @@ export const WARN_AT_S = 30;
 
 interface Props {
   question: Question | null;
-  elapsedS: number;
+  /** Whether the time counts. */
+  running: boolean;
   limit: Limit | null;
 }
 
-export function QuestionBar({ question, elapsedS, limit }: Props) {
+export function QuestionBar({ question, running, limit }: Props) {
   const urgent = limit?.phase === "answer" && limit.leftS <= WARN_AT_S;
   const kind = question ? words.kinds[question.kind] : "";
   return (
@@ -36,7 +37,7 @@ export function QuestionBar({ question, elapsedS, limit }: Props) {
         )}
         <p className="text-ink-soft">
           <span className="sr-only">{words.elapsed} </span>
-          <time>{clock(elapsedS)}</time>
+          <Elapsed running={running} />
         </p>
       </div>
       <p role="status" className="sr-only">
@@ -44,4 +45,9 @@ export function QuestionBar({ question, elapsedS, limit }: Props) {
       </p>
     </div>
   );
+}
+
+/** By itself, so that the clock doesn't draw the whole room anew four times a second. */
+function Elapsed({ running }: { running: boolean }) {
+  return <time>{clock(useElapsed(running))}</time>;
 }

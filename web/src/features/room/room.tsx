@@ -15,7 +15,7 @@ import { Exhibit } from "./exhibit";
 import { Presence } from "./presence";
 import { QuestionBar, WARN_AT_S } from "./question-bar";
 import { Refusal } from "./realtime/socket";
-import { useElapsed, useLimit } from "./use-clock";
+import { useLimit } from "./use-clock";
 import { useRoom } from "./use-room";
 import { useWakeLock } from "./use-wake-lock";
 
@@ -54,7 +54,6 @@ export function Room({ interviewId, typing, deviceId, speed, onTakeBack }: RoomP
   });
   const { room, activity } = call;
   const live = room.connection === "open" && !room.completed;
-  const elapsed = useElapsed(live && !room.paused);
   const limit = useLimit(room.question, activity);
   useWakeLock(live);
   useWarningSound(limit?.phase === "answer" && limit.leftS <= WARN_AT_S);
@@ -98,7 +97,7 @@ export function Room({ interviewId, typing, deviceId, speed, onTakeBack }: RoomP
           </Link>
         </Button>
         <div className="flex-1">
-          <QuestionBar question={room.question} elapsedS={elapsed} limit={limit} />
+          <QuestionBar question={room.question} running={live && !room.paused} limit={limit} />
         </div>
       </header>
       <main className="flex min-h-0 flex-1 flex-col gap-3 pt-5">
