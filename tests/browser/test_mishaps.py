@@ -27,11 +27,12 @@ AWAY_S = 5
 GONE = "The connection is gone; trying again…"
 
 
-def test_an_answer_survives_a_network_that_is_gone_for_five_seconds(
+def test_an_answer_on_a_phone_survives_a_network_that_is_gone_for_five_seconds(
     person: Callable[..., Person], server: Served
 ) -> None:
     with line_to(server.url) as line:
-        someone = person("cut-off", at=line.url, errors_expected=True)
+        phone = {"width": 390, "height": 844, "touch": True}
+        someone = person("cut-off", at=line.url, errors_expected=True, **phone)
         page = someone.page
         someone.set_up(questions=1)
         someone.go_in()
@@ -44,11 +45,13 @@ def test_an_answer_survives_a_network_that_is_gone_for_five_seconds(
         Timer(AWAY_S, line.mend).start()
         expect(page.get_by_text(GONE)).to_be_visible()
         shots.keep(page, "room-offline")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
         expect(page.get_by_text("The interviewer is speaking")).to_be_visible(timeout=LONG_MS)
         someone.wait_for_turn()
         answer = " ".join(each for each in someone.lines[before:] if each.startswith("You"))
         spoken = "the shape of a long round arch with its path high above and its two ends"
         assert said_words_heard(spoken, answer) >= 0.8, someone.lines
+        shots.keep(page, "room-voice-phone")
         shown = someone.lines
         page.reload()
         expect(page.get_by_role("listitem").nth(len(shown) - 1)).to_be_visible(timeout=LONG_MS)

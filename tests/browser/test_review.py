@@ -199,6 +199,8 @@ def test_a_question_is_answered_again_in_a_room_of_its_own(
     expect(page.get_by_role("heading", name="Try it now")).to_be_visible(timeout=LONG_MS)
     page.goto("/dashboard/")
     expect(page.get_by_text("1 interview, 1 question answered")).to_be_visible()
+    page.get_by_text("The same as a table").click()
+    expect(page.get_by_role("table").get_by_role("row")).to_have_count(1 + 1)
     page.go_back()
     page.get_by_role("button", name="Answer it again").first.click()
     expect(page).to_have_url(re.compile("/interviews/room/"))
