@@ -14,19 +14,18 @@ import secrets
 import signal
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import ray
 from ray import serve
-from ray.exceptions import RayActorError, RayError
-from ray.serve.exceptions import BackPressureError, RayServeException
+from ray.exceptions import RayActorError
+from ray.serve.exceptions import BackPressureError
 
-from audio_pipeline.engines.protocols import EngineError, EngineInfo, Samples, Speech, Transcript
+from audio_pipeline.engines.far import AllBusy, Failed, FarHearing, FarSpeaking, ProcessLost
+from audio_pipeline.engines.protocols import EngineError, Samples, Speech, Transcript
 from audio_pipeline.engines.registry import (
     EngineSpec,
     Managed,
@@ -38,8 +37,6 @@ from audio_pipeline.engines.serving_file import Scaling, ServingFile, read
 from audio_pipeline.serve import create_engines_app
 
 APP = "engines"
-ATTEMPTS = 3
-"""Processes that a call is handed to, one after the other, while each is lost."""
 OBJECT_STORE_BYTES = 256 * 2**20
 """For recordings on their way from one process to another: half an hour of sound is 58 MB."""
 GRACE_S = 20.0
@@ -49,25 +46,19 @@ DOOR_REQUESTS = 256
 """At a time, through one door."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """An `EngineError` on its way between processes, which Ray would wrap and log."""
-
-    engine: str
-    message: str
-
-
 class _Process:
     """An engine in a process of its own. Ray asks for its health before it gets its first call."""
 
     def __init__(self, engine: object) -> None:
         self._engine = engine
         self._starting = asyncio.Lock()
+        self._started = False
 
     async def check_health(self) -> None:
         async with self._starting:
-            if isinstance(self._engine, Managed):
+            if not self._started and isinstance(self._engine, Managed):
                 await self._engine.start()
+            self._started = True
 
 
 class Hearing(_Process):
@@ -99,56 +90,18 @@ class Speaking(_Process):
             return Failed(error.engine, error.message)
 
 
-class FarHearing:
-    """`SpeechToText` in one of the processes behind `handle`."""
+def _handed(method: Any) -> Callable[..., Awaitable[Any]]:
+    """A deployment's method, whose failures have the names that `engines.far` knows."""
 
-    def __init__(self, info: EngineInfo, handle: Any) -> None:
-        self.info = info
-        self._handle = handle
-
-    async def transcribe(
-        self, samples: Samples, *, prompt: str = "", words: bool = False, urgent: bool = True
-    ) -> Transcript:
-        call = partial(self._handle.transcribe.remote, samples, prompt, words, urgent)
-        heard: Transcript = await _asked("stt", "The speech recogniser", call)
-        return heard
-
-
-class FarSpeaking:
-    """`TextToSpeech` in one of the processes behind `handle`."""
-
-    def __init__(self, info: EngineInfo, handle: Any) -> None:
-        self.info = info
-        self.rate_hz = 0
-        self._handle = handle
-
-    async def start(self) -> None:
-        self.rate_hz = await _asked("tts", "The voice", self._handle.rate_hz.remote)
-
-    async def aclose(self) -> None:
-        """The processes are Ray's to end."""
-
-    async def synthesize(self, sentence: str, *, speed: float = 1.0, voice: str = "") -> Speech:
-        call = partial(self._handle.synthesize.remote, sentence, speed, voice)
-        spoken: Speech = await _asked("tts", "The voice", call)
-        return spoken
-
-
-async def _asked(engine: str, subject: str, call: Any) -> Any:
-    """The answer of one process, or of another where that is lost. Raises `EngineError`."""
-    for _ in range(ATTEMPTS):
+    async def call(*arguments: object) -> object:
         try:
-            answer = await call()
+            return await method.remote(*arguments)
         except BackPressureError:
-            raise EngineError(engine, f"{subject} has too much to do at the moment.") from None
+            raise AllBusy from None
         except RayActorError:
-            continue
-        except (RayError, RayServeException):
-            break
-        if isinstance(answer, Failed):
-            raise EngineError(answer.engine, answer.message)
-        return answer
-    raise EngineError(engine, f"{subject} could not be reached.")
+            raise ProcessLost from None
+
+    return call
 
 
 def application(settings: ServingFile, spec: EngineSpec, api_key: str | None) -> serve.Application:
@@ -160,10 +113,11 @@ def application(settings: ServingFile, spec: EngineSpec, api_key: str | None) ->
 
     def door() -> Any:
         """What answers requests, made in the process that does."""
-        handles = [serve.get_deployment_handle(each.__name__, APP) for each in (Hearing, Speaking)]
-        engines = speech_engines(
-            FarHearing(infos[0], handles[0]), FarSpeaking(infos[1], handles[1])
-        )
+        hear = serve.get_deployment_handle(Hearing.__name__, APP)
+        speak = serve.get_deployment_handle(Speaking.__name__, APP)
+        stt = FarHearing(infos[0], _handed(hear.transcribe))
+        tts = FarSpeaking(infos[1], _handed(speak.synthesize), _handed(speak.rate_hz))
+        engines = speech_engines(stt, tts)
         return create_engines_app(engines, api_key=api_key)
 
     return (
@@ -223,7 +177,6 @@ def run(settings: ServingFile, spec: EngineSpec, *, api_key: str | None) -> None
             include_dashboard=False,
             object_store_memory=OBJECT_STORE_BYTES,
             log_to_driver=False,
-            _node_ip_address="127.0.0.1",
             _temp_dir=folder,
         )
         try:

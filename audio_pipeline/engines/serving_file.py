@@ -54,7 +54,8 @@ class Hearing(Scaling):
     processor, where more gains nothing (docs/benchmarks.md)."""
     batch_wait_ms: float = Field(default=4.0, ge=0, le=1000)
     queue: int = Field(default=64, ge=1)
-    """Clips that may wait in one process; more are refused with status 503."""
+    """Clips that may wait for a batch, and that Ray gives to one process; more are refused with
+    status 503."""
 
 
 class ServingFile(_Table):
