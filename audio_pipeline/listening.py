@@ -291,8 +291,10 @@ class Listener:
         if self.machine.voiced_s < SUSTAINED_S:
             return
         try:
-            transcript = await turn.transcriber.until(speech_end)
+            transcript = await turn.transcriber.at_pause(speech_end)
         except EngineError:
+            return
+        if transcript is None:
             return
         still_paused = self.turn is turn and self.machine.pause_began == speech_end
         if still_paused:

@@ -8,6 +8,8 @@ because finished sentences of a long turn are frozen at its pauses.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from audio_pipeline.engines.protocols import (
@@ -101,7 +103,9 @@ class TurnTranscriber:
         self._frozen: list[_Segment] = []
         self._tail_start = start
         self._latest: _Segment | None = None
-        self._resumption = (-1, -1)
+        self._resumed: dict[int, int] = {}
+        self._newest = start
+        self._caption: asyncio.Future[Transcript] | None = None
         self._previous: list[str] = []
         self._shown = 0
         self._one_at_a_time = asyncio.Lock()
@@ -112,27 +116,34 @@ class TurnTranscriber:
         return " ".join(self._previous)
 
     async def caption(self, until: int) -> str:
-        """Decode up to sample `until`; the words now agreed on that were not shown before."""
+        """Decode up to sample `until`; the words now agreed on that were not shown before. Gives
+        way to any other decode: that shows as much, and somebody waits for it."""
+        if self._one_at_a_time.locked():
+            return ""
         async with self._one_at_a_time:
             samples = self._track.slice(self._tail_start, until)
-            tail = await self._stt.transcribe(samples, prompt=self._prompt(), urgent=False)
-            return self._show(tail.text)
+            decode = self._stt.transcribe(samples, prompt=self._prompt(), urgent=False)
+            caption = self._caption = asyncio.ensure_future(decode)
+            try:
+                await asyncio.wait({caption})
+            finally:
+                caption.cancel()
+                await asyncio.wait({caption})
+            return "" if caption.cancelled() else self._show(caption.result().text)
 
     async def until(self, speech_end: int) -> Transcript:
         """The whole turn up to a pause, its words timed in seconds from `start`; asked twice for
         the same pause, it decodes once."""
-        async with self._one_at_a_time:
-            latest = self._latest
-            if latest is None or latest.end != speech_end:
-                start, prompt = self._tail_start, self._prompt()
-                end = speech_end + int(TAIL_S * ENGINE_RATE_HZ)
-                tail = await self._stt.transcribe(
-                    self._track.slice(start, end), prompt=prompt, words=True
-                )
-                latest = self._latest = _Segment(start, speech_end, prompt, tail)
-            whole = _joined([*self._frozen, latest], self.start)
-            self._freeze()
-            return whole
+        async with self._in_turn(speech_end):
+            return await self._decoded(speech_end)
+
+    async def at_pause(self, speech_end: int) -> Transcript | None:
+        """The same for a pause that may be none. None where the turn has meanwhile come to a later
+        one and nothing would be settled by this: decodes slower than speech would pile up."""
+        async with self._in_turn(speech_end):
+            if speech_end < self._newest and not self.freezes_at(speech_end):
+                return None
+            return await self._decoded(speech_end)
 
     def caption_of(self, transcript: Transcript) -> str:
         """The agreed words that a decode at a pause adds to the captions."""
@@ -145,15 +156,39 @@ class TurnTranscriber:
 
     def resumed(self, speech_end: int, sample: int) -> None:
         """Speech goes on at `sample` after the pause that began at `speech_end`."""
-        self._resumption = (speech_end, sample)
+        self._resumed[speech_end] = sample
         self._freeze()
+
+    @asynccontextmanager
+    async def _in_turn(self, speech_end: int) -> AsyncIterator[None]:
+        self._newest = max(self._newest, speech_end)
+        if self._caption is not None:
+            self._caption.cancel()
+        async with self._one_at_a_time:
+            yield
+
+    async def _decoded(self, speech_end: int) -> Transcript:
+        latest = self._latest
+        if latest is None or latest.end != speech_end:
+            start, prompt = self._tail_start, self._prompt()
+            end = speech_end + int(TAIL_S * ENGINE_RATE_HZ)
+            tail = await self._stt.transcribe(
+                self._track.slice(start, end), prompt=prompt, words=True
+            )
+            latest = self._latest = _Segment(start, speech_end, prompt, tail)
+        whole = _joined([*self._frozen, latest], self.start)
+        self._freeze()
+        return whole
 
     def _freeze(self) -> None:
         """Keep what a pause has settled for good, once it is over and its decode is there:
-        whichever comes last, since a long tail may take longer to decode than the pause."""
-        latest, (speech_end, sample) = self._latest, self._resumption
-        if latest is None or latest.end != speech_end:
+        whichever comes last, since a long tail may take longer to decode than the pause, and
+        than the next ones."""
+        latest = self._latest
+        if latest is None or latest.end not in self._resumed:
             return
+        sample = self._resumed[latest.end]
+        self._resumed = {end: at for end, at in self._resumed.items() if end > latest.end}
         self._latest = None
         tail_s = (latest.end - latest.start) / ENGINE_RATE_HZ
         sentence = ending(latest.transcript.text) is Ending.COMPLETE

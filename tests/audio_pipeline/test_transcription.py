@@ -40,6 +40,20 @@ class DictatedStt:
         return Transcript(text, timed if words else (), 0.8)
 
 
+@dataclass
+class SlowStt(DictatedStt):
+    """Takes twice as long to hear something as it took to say."""
+
+    texts: list[str] = field(default_factory=list)
+
+    async def transcribe(
+        self, samples: Samples, *, prompt: str = "", words: bool = False, urgent: bool = True
+    ) -> Transcript:
+        self.delay_s = 2 * len(samples) / ENGINE_RATE_HZ
+        self.texts = ["It is a sentence."]
+        return await super().transcribe(samples, prompt=prompt, words=words, urgent=urgent)
+
+
 def at(seconds: float) -> int:
     return int(seconds * ENGINE_RATE_HZ)
 
@@ -136,8 +150,8 @@ def test_a_decode_that_outlasts_its_pause_freezes_when_it_is_done() -> None:
     assert stt.given_s[1] < 5.1
 
 
-def test_a_decode_of_an_earlier_pause_never_freezes_a_later_one() -> None:
-    stt = DictatedStt(["The first sentence.", "The first sentence. The second."], delay_s=3)
+def test_a_decode_that_outlasts_later_pauses_too_freezes_at_its_own() -> None:
+    stt = DictatedStt(["The first sentence.", "The second."], delay_s=3)
     transcriber = TurnTranscriber(stt, track_of(20), 0)
 
     async def run() -> Transcript:
@@ -149,7 +163,52 @@ def test_a_decode_of_an_earlier_pause_never_freezes_a_later_one() -> None:
         return await transcriber.until(at(14))
 
     assert run_virtual(run()).text == "The first sentence. The second."
-    assert stt.given_s == [9.2, 14.2]
+    assert [round(each, 2) for each in stt.given_s] == [9.2, 5.0]
+
+
+def test_decodes_slower_than_speech_do_not_pile_up() -> None:
+    """A pause each three seconds, and twice as long to decode as to say."""
+    stt = SlowStt()
+    transcriber = TurnTranscriber(stt, track_of(91), 0)
+    late_s = 0.0
+
+    async def run() -> None:
+        nonlocal late_s
+        loop = asyncio.get_running_loop()
+        pauses = []
+        for pause in range(3, 90, 3):
+            await asyncio.sleep(3)
+            pauses.append(asyncio.create_task(transcriber.at_pause(at(pause))))
+            transcriber.resumed(at(pause), at(pause + 0.3))
+        began_s = loop.time()
+        await transcriber.until(at(90))
+        late_s = loop.time() - began_s
+        await asyncio.gather(*pauses)
+
+    run_virtual(run())
+    assert sum(stt.given_s) < 1.2 * 90
+    assert late_s < 2 * 90 - 87 + 20
+    assert max(stt.given_s) < 20
+
+
+def test_whoever_waits_for_a_transcript_does_not_wait_for_a_caption() -> None:
+    stt = DictatedStt(["I led the", "I led it."], delay_s=5)
+    transcriber = TurnTranscriber(stt, track_of(20), 0)
+
+    async def run() -> tuple[str, str, str, float]:
+        loop = asyncio.get_running_loop()
+        caption = asyncio.create_task(transcriber.caption(at(8)))
+        await asyncio.sleep(0.1)
+        began_s = loop.time()
+        final = asyncio.create_task(transcriber.until(at(9)))
+        await asyncio.sleep(0.1)
+        another = await transcriber.caption(at(9))
+        text = (await final).text
+        return await caption, another, text, loop.time() - began_s
+
+    caption, another, text, took_s = run_virtual(run())
+    assert (caption, another, text) == ("", "", "I led the")
+    assert took_s < 5.5
 
 
 def test_word_timings_count_from_the_beginning_of_the_turn() -> None:
