@@ -33,6 +33,8 @@ _JOINS = frozenset("and then or but , ;".split())
 _OPENS = frozenset("so and then well but yeah yes um uh okay also , first after that".split())
 _PASSIVE = frozenset("was were been being got get is are".split())
 _AUXILIARIES = frozenset("had did was were been done".split())
+_DONE = frozenset("the a an it this that these those my our his her all both one two".split())
+"""With these, "did" is no auxiliary: "I did the window"."""
 _OBLIGES = frozenset("had needed got".split())
 """With "to": "I had to defend it" is done as well."""
 _STOPS = frozenset(".!?…")
@@ -60,6 +62,7 @@ def deeds(text: str, *, besides: frozenset[str] = frozenset()) -> Deeds:
     the speaker: "Rang the bank, …"."""
     counts: dict[Who, int] = {"own": 0, "shared": 0, "others": 0, "nobody": 0}
     tokens = [each.lower().replace("’", "'") for each in _TOKEN.findall(_LET_ME.sub("", text))]
+    tokens = ["made" if _is_main_did(tokens, at) else each for at, each in enumerate(tokens)]
     subject: Who = "own"
     meanwhile: Who | None = None  # who it would be if a verb followed
     fresh = True  # nothing but an opening word in this sentence yet
@@ -103,3 +106,10 @@ def deeds(text: str, *, besides: frozenset[str] = frozenset()) -> Deeds:
             fresh = fresh and token in _OPENS
         previous = token
     return Deeds(counts["own"], counts["shared"], counts["others"], counts["nobody"], now)
+
+
+def _is_main_did(tokens: list[str], at: int) -> bool:
+    doer = tokens[at - 1] in _OWN | _SHARED | _OTHERS | _BETWEEN if at else False
+    return (
+        doer and tokens[at] == "did" and tokens[at + 1 : at + 2] != [] and tokens[at + 1] in _DONE
+    )

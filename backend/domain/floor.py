@@ -12,9 +12,11 @@ from backend.domain.commonplace import own_share
 from backend.domain.deeds import deeds
 from backend.domain.gibberish import is_gibberish
 from backend.domain.language import content_words, words
+from backend.domain.occasions import FEW_WAYS, holds_facts, tells_of_nothing, ways
 from backend.domain.plan import PlannedQuestion
 from backend.domain.relevance import is_about_something_else
 from backend.domain.signs import Signs
+from backend.domain.signs.evading import EVADING
 from backend.domain.signs.telling import CLICHE, HABIT, OCCASION, VIEW
 from backend.domain.signs.wording import GENERAL, JARGON, LEISURE, LINE, WORK
 
@@ -46,15 +48,27 @@ def floor_of(text: str, question: PlannedQuestion, asked: str) -> str:
         return NOTHING
     if is_gibberish(text):
         return MEANINGLESS
-    recited = question.type == "behavioural" and padding(text) >= RECITED
+    recited = padding(text) >= RECITED
     elsewhere = not recited and is_about_something_else(text, question, asked)
+    if not recited and _is_untold(text, question, asked):
+        return BESIDE if holds_facts(text) else NOTHING
     elsewhere = elsewhere or _misses_the_matter(text, question, asked)
-    return BESIDE if elsewhere or _is_private(text, question, asked) else ""
+    elsewhere = elsewhere or is_private(text, question, asked)
+    return BESIDE if elsewhere or _is_elsewhere(text, question, asked) else ""
 
 
 def padding(text: str) -> int:
     """How many phrases in it could be said of anything."""
     return CLICHE.count(text) + JARGON.count(text) + GENERAL.count(text)
+
+
+def _is_untold(text: str, question: PlannedQuestion, asked: str) -> bool:
+    """Whether nothing happens in an answer to what somebody did, nor any word of it is taken up:
+    talk, evasions, or the facts of something else. Views on the matter are on the subject."""
+    long_enough = question.type == "behavioural" and len(words(text)) >= FEWEST_WORDS
+    talk = EVADING.search(text) or holds_facts(text)
+    touched = _touches(text, question, asked)
+    return bool(long_enough and talk) and not touched and tells_of_nothing(text, asked)
 
 
 def _only_sounds(text: str, asked: str) -> bool:
@@ -71,15 +85,15 @@ def _is_line_talk(text: str) -> bool:
     return bool(heard) and not content_words(" ".join(p for p in parts if p not in heard))
 
 
-def _is_private(text: str, question: PlannedQuestion, asked: str) -> bool:
-    """Whether it tells of spare time, shares no word with what was asked, and tells of no work. An
-    example from outside work is one where it fits the question."""
+def is_private(text: str, question: PlannedQuestion, asked: str, least: int = PRIVATE) -> bool:
+    """Whether it tells of spare time in so many ways at `least`, shares no word with what was
+    asked, and tells of no work. An example from outside work is one where it fits the question."""
     if _PRIVATE_ASKED.search(asked) or _touches(text, question, asked):
         return False
     private = sum(each.search(text) is not None for each in _LEISURE)
     work = WORK.count(text)
     if not work:
-        return private >= PRIVATE or _is_elsewhere(text, question)
+        return private >= least
     return private >= MOSTLY_PRIVATE and private > work
 
 
@@ -96,13 +110,15 @@ def _touches(text: str, question: PlannedQuestion, asked: str) -> bool:
     return bool(topic & content_words(text))
 
 
-def _is_elsewhere(text: str, question: PlannedQuestion) -> bool:
+def _is_elsewhere(text: str, question: PlannedQuestion, asked: str) -> bool:
     """Whether an answer to what somebody did tells of things at length, and of nothing that
     they or anybody they work with did."""
-    if question.type != "behavioural" or len(words(text)) < FEWEST_WORDS:
+    short = question.type != "behavioural" or len(words(text)) < FEWEST_WORDS
+    if short or WORK.search(text) or _touches(text, question, asked):
         return False
     told = deeds(text)
-    general = HABIT.search(text) or VIEW.search(text) or OCCASION.search(text)
+    views = HABIT.search(text) or VIEW.search(text) or OCCASION.search(text)
+    general = bool(views or _PRIVATE_ASKED.search(asked)) or ways(text) >= FEW_WAYS
     return (
         not (told.own or told.shared or told.now or general)
         and own_share(text, question.text) > THINGS

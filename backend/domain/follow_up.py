@@ -11,6 +11,7 @@ from typing import Literal
 
 from backend.domain import gaps
 from backend.domain.claims import Claim, Ledger, conflicts, extract
+from backend.domain.floor import MOSTLY_PRIVATE, is_private
 from backend.domain.gibberish import is_gibberish
 from backend.domain.heard import Heard
 from backend.domain.language import clauses, content_words, sentences, words
@@ -113,6 +114,8 @@ def read(heard: Heard, context: Context) -> Reading:
     doubts = _doubts(text, claims, context, heard)
     covered = _covered(context, text)
     elsewhere = untold or is_about_something_else(text, context.question, context.asked)
+    if kind == "behavioural" and len(said) >= SHORT_ANSWER_WORDS and not elsewhere:
+        elsewhere = is_private(text, context.question, context.asked, MOSTLY_PRIVATE)
     if context.reason is None and elsewhere and not learnt:
         off = Probe("off_question", "What you told was about something else than the question.")
         return Reading((*doubts, off), claims=claims)

@@ -45,7 +45,8 @@ TEAM = re.compile(r"\b(?:we|our|us|the team|together)\b", re.I)
 _CLOSED = re.compile(
     r"\W*(?:(?:and|so)\W+)?(?!(?:can|could|would|will) you (?:tell|describe|give|explain|walk|take"
     r"|think|name|share|talk)\b)(?:are|is|do|does|did|can|could|would|will|have|has|were|was|may"
-    r"|when (?:can|could|will|would|are)|where|how (?:much|many|long|soon|often|far|old))\b",
+    r"|when (?:can|could|will|would|are)|where (?:do you (?:live|work)|are you)"
+    r"|how (?:much|many|long|soon|often|far|old))\b",
     re.I,
 )
 _FOR_A_FACT = re.compile(
@@ -60,7 +61,7 @@ _FACT = re.compile(
     r"|august|september|october|november|december)\b",
     re.I,
 )
-_YES_OR_NO = re.compile(
+YES_OR_NO = re.compile(
     r"\W*(?:(?:um+|uh+|well|oh|so)\W+)*(?:yes|yeah|yep|no|nope|not (?:yet|really|at all)|i (?:do|am"
     r"|have|can|could|would|don'?t|haven'?t|can'?t))\b",
     re.I,
@@ -102,7 +103,7 @@ def settles(text: str, asked: str) -> bool:
     weeks", "Mondays and Fridays", "yes, I have one"."""
     if _FACT.search(text):
         return is_closed(asked) or _FOR_A_FACT.search(asked) is not None
-    return is_closed(asked) and _YES_OR_NO.match(text) is not None and len(words(text)) >= 3
+    return is_closed(asked) and YES_OR_NO.match(text) is not None and len(words(text)) >= 3
 
 
 def without_commands(text: str) -> str:
@@ -131,7 +132,7 @@ def substance(text: str, asked: str) -> str:
 def is_non_answer(text: str, asked: str) -> bool:
     """Nothing but not knowing, evading, orders to a machine, the question itself, or sounds."""
     said = words(text)
-    answered = is_closed(asked) and _YES_OR_NO.match(text) is not None
+    answered = is_closed(asked) and YES_OR_NO.match(text) is not None
     unfilled = sum(word not in _FILLED for word in said)
     if (unfilled < 2 and not answered and not settles(text, asked)) or _is_salad(said):
         return True

@@ -35,7 +35,7 @@ _FOREIGN_WORDS = frozenset(
     """
     de la le les el los las que et des est pas pour une dans je vous por una para con muy pero como
     der die das und ich nicht ist ein eine mit auf wir aber auch sich zu den il che di non per sono
-    della è nie się na jest że em um uma não com het een van ik niet dat
+    della è nie się na jest że em uma não com het een van ik niet dat
     """.split()
 )
 """Of Spanish, French, German, Italian, Polish, Portuguese and Dutch."""

@@ -78,7 +78,7 @@ _FOREIGN = frozenset(
     ce cette c'est j'ai être avoir peux parler bien merci français ich du er sie wir ihr der das
     und nicht ist ein eine mit für aber auf auch sehr mein habe bin dass wie kann können zu von
     dem den im bitte danke deutsch möchte sprechen weil io lui lei noi gli di che non sono ho mio
-    mia molto anche della nel è posso parlare perché grazie eu ele ela nós os um uma não com mas
+    mia molto anche della nel è posso parlare perché grazie eu ele ela nós os uma não com mas
     muito meu minha sou tenho isso posso falar obrigado porque ik je jij wij het een niet dat voor
     maar ook ben heb kan met op zijn mijn spreken nie się jest że jak tak ale czy mogę dla proszę
     ve bir bu için ama çok ben değil evet

@@ -135,7 +135,8 @@ ANCHORS: Mapping[QuestionType, Mapping[Metric, Anchors]] = {
 }
 
 _NOTHING_TO_SOLVE = re.compile(
-    r"\b(?:feedback|criticism|criti[cq]\w*|learn(?:ed|t|ing)?|lessons?|taught|mistakes?|regret\w*"
+    r"\b(?:(?:broke|bent|broken) (?:a|the) rule|missed (?:a|your|the) (?:target|deadline)|bad news"
+    r"|feedback|criticism|criti[cq]\w*|learn(?:ed|t|ing)?|lessons?|taught|mistakes?|regret\w*"
     r"|got (?:something|it) wrong|wrong in|fail(?:ed|ure)?|strengths?|weakness\w*|proud\w*"
     r"|changed your (?:mind|view|opinion)|let (?:somebody|someone|a person) go|train(?:ed|ing)?"
     r"|goal|values?|admire\w*|motivat\w*|surpris\w+|enjoy\w*|kind of person|describe yourself)\b",

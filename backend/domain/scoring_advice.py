@@ -12,7 +12,15 @@ from backend.domain.plan import PlannedQuestion
 from backend.domain.rubric import is_practical
 from backend.domain.scorecard import Evidence, Metric
 from backend.domain.scoring_evidence import about, deed, first, outcome
-from backend.domain.scoring_metrics import LIST_OF_GUESSES, WANDERS, Mark
+from backend.domain.scoring_metrics import (
+    LIST_OF_GUESSES,
+    WANDERS,
+    Mark,
+    is_abbreviated,
+    is_broken,
+    is_roundabout,
+    looks_back,
+)
 from backend.domain.scoring_signs import Told, heard_points, is_empty
 from backend.domain.signs.evading import EVADING
 from backend.domain.signs.telling import CLICHE, VAGUE
@@ -85,6 +93,8 @@ def next_step(
 ) -> str:
     """The one thing that would raise the answer most."""
     if is_practical(question):
+        if is_roundabout(told, question):
+            return "Begin with yes or no, or with the figure: what lies behind it can follow."
         named = marks["specificity"].value == 5
         return ENOUGH if named else "Name the date or the figure; a range with its reason is one."
     for turn in turns:
@@ -98,6 +108,12 @@ def next_step(
             continue
         if (step := _STEPS.get(probe.reason)) and probe.quote:
             return step.format(quote=probe.quote)
+    if looks_back(told, question):
+        return "Say where you want to be then, and one step that you'd take towards it."
+    if is_broken(told):
+        return "Take one sentence at a time and end it: what it was, what you did, what came of it."
+    if is_abbreviated(told, question):
+        return "Say of each abbreviation what it does, as you would to somebody from another trade."
     general = first(turns, _is_general, "")
     if general and told.padding > 1:
         return f"“{general.quote}” could be said by anybody: put what you did in its place."

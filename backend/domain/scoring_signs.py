@@ -9,14 +9,16 @@ from backend.domain import gaps
 from backend.domain.commonplace import own_matter, own_share
 from backend.domain.deeds import deeds
 from backend.domain.floor import padding
+from backend.domain.fluency import breaks, initials
 from backend.domain.follow_up import Context, Probe, read
 from backend.domain.heard import Heard
-from backend.domain.language import sentences
+from backend.domain.language import sentences, words
 from backend.domain.numbers import spoken_numbers
 from backend.domain.plan import PlannedQuestion
 from backend.domain.signs.telling import CLAIM, OCCASION, RESULT, VAGUE
 from backend.domain.signs.wording import DIGRESSION, GUESSES
 from backend.domain.to_the_point import answers_from
+from backend.domain.verbs import is_past
 
 STEMS_PER_DETAIL = 10
 """Words about the matter, without commonplaces, that are worth as much as one figure."""
@@ -26,6 +28,8 @@ apart by reading them, real ones have 0.6 and more, recitals and phrases 0.1 to 
 MOST_FIGURES, MOST_NAMES, MOST_TIMES, MOST_STEMS = 4, 2, 2, 4
 """So that no single kind of detail makes an answer concrete by itself."""
 MOST_CONDITIONS = 2
+OPENING_WORDS = 20
+"""About nine seconds, in which the answer to a plain question should have come."""
 END = 0.6
 """Where the last part of an answer begins, in which people tell how it came out."""
 
@@ -38,6 +42,12 @@ _REASON = re.compile(
     re.I,
 )
 _CONDITION = re.compile(r"\b(?:if|when|unless|until|because|since|whereas|depending)\b", re.I)
+_AHEAD = re.compile(
+    r"\b(?:i['’](?:d|ll)|i (?:would|will|want|hope|plan|aim|intend|see myself|can see)|going to"
+    r"|next|one day|in (?:two|three|four|five|ten|a few) years|would (?:like|love)|by then"
+    r"|learn(?:ing)?|become|becoming|goal)\b",
+    re.I,
+)
 _ADVICE = re.compile(
     r"\b(?:i'?d|i would|i will|i'?ll|my (?:advice|answer|guess|recommendation)|i recommend"
     r"|so (?:yes|no)|you (?:should|could)|start(?:ing)? with|we should"
@@ -72,6 +82,10 @@ class Told:
     advice: bool
     digressions: int
     guesses: int
+    breaks: int
+    initials: int
+    direct: bool
+    ahead: bool
     lead_in: int | None
     probes: tuple[Probe, ...]
 
@@ -83,7 +97,8 @@ class Told:
 def told_in(text: str, question: PlannedQuestion, asked: str) -> Told:
     reading = read(Heard(text), Context(question, asked))
     done = deeds(text)
-    figures = len(spoken_numbers(text))
+    # "One" is a pronoun more often than a figure.
+    figures = sum(each != 1 for each in spoken_numbers(text))
     names = len({each.group() for each in _NAME.finditer(text)})
     times = OCCASION.count(text)
     conditions = len(_CONDITION.findall(text))
@@ -115,9 +130,23 @@ def told_in(text: str, question: PlannedQuestion, asked: str) -> Told:
         advice=_ADVICE.search(text) is not None,
         digressions=DIGRESSION.count(text),
         guesses=GUESSES.count(text),
+        breaks=breaks(text),
+        initials=initials(text),
+        direct=_is_direct(text, asked),
+        ahead=_looks_ahead(text),
         lead_in=answers_from(text.split(), asked),
         probes=reading.probes,
     )
+
+
+def _is_direct(text: str, asked: str) -> bool:
+    """Whether a closed question has its yes, no or fact near the front."""
+    return gaps.settles(" ".join(text.split()[:OPENING_WORDS]), asked)
+
+
+def _looks_ahead(text: str) -> bool:
+    """Whether more is said of what is to come than of what was."""
+    return len(_AHEAD.findall(text)) >= sum(map(is_past, words(text)))
 
 
 def _details(

@@ -59,6 +59,27 @@ def test_facts_in_which_nothing_happens_are_about_something_else(said: str) -> N
 @pytest.mark.parametrize(
     "said",
     [
+        "What I'd like to talk about is the shop window. I did the one at Easter with paper birds,"
+        " I cut three hundred of them, and the florist next door asked if she could have them.",
+        "On Saturday I went to the match with my brother. The goal came late, we shouted, and"
+        " then we had a beer and a curry and walked home in the rain past my uncle's garden.",
+    ],
+)
+def test_a_story_about_something_else_announces_itself_or_is_private(said: str) -> None:
+    assert first(said) == "off_question"
+
+
+def test_a_preface_is_no_departure_where_the_question_is_taken_up() -> None:
+    said = (
+        "Before we go into that, I have to say that the project wasn't mine alone. I planned the"
+        " cables with two others, I ordered them in May, and in the end they were too short."
+    )
+    assert first(said) != "off_question"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
         "The water bill for block C was double. I shut the stopcocks one by one on a Sunday night"
         " and listened at the risers. On the fourth floor it hissed, so I clamped it.",
         "It was the forklift in aisle nine. The pallet tipped, the drums rolled under the racking"

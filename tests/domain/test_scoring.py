@@ -284,6 +284,103 @@ def test_reasons_that_contradict_one_another_do_not_hang_together() -> None:
     assert "“I wanted to travel”" in card.next_step
 
 
+BROKEN = (
+    "So the boiler, it was the, so first there's the pump, and the. No that was before, the pump"
+    " was fine. And I'd, well it wasn't me, it was a colleague who'd, anyway we drained it. And"
+    " then in March, or just before March, the. I mean it was cold, so we bled it, twelve rooms,"
+    " and then it worked, or most of it, and the bill went down by a tenth after that."
+)
+ABBREVIATED = (
+    "Last May the VPN failed. I took a PCAP on the FW, the IKE SA was gone because the DPD of the"
+    " HQ router ran out before the SLA of the ISP. I raised the DPD to sixty, and it held."
+)
+
+
+def test_what_breaks_off_takes_effort_to_follow_and_hesitation_does_not() -> None:
+    card = card_of(material(answered(turn(BROKEN))))
+    assert value(card, "communication") == 2
+    assert value(card, "structure") <= 3
+    hesitant = STORY.replace("I looked", "I, um, I looked").replace("Friday", "uh Friday, you know")
+    assert value(card_of(material(answered(turn(hesitant)))), "communication") == 5
+
+
+def test_initials_are_for_people_of_the_trade() -> None:
+    assert value(card_of(material(answered(turn(ABBREVIATED)))), "communication") == 2
+    asked = question("A VPN tunnel fails every hour. How do you find out why?", "technical")
+    technical = card_of(material(answered(turn(ABBREVIATED), to=asked)))
+    assert value(technical, "communication") > 2
+
+
+def test_a_plain_question_wants_its_answer_first() -> None:
+    asked = question("Do you have a driving licence?", "hr_screen")
+    round_about = (
+        "So I did the theory in spring, and my teacher moved to Wales after that, so I began again"
+        " with another one who was in the army, and what he says is that I'm more or less ready,"
+        " it's only the roundabouts, and my cousin had to go to Hull for it."
+    )
+    card = card_of(material(answered(turn(round_about), to=asked)))
+    assert (value(card, "relevance"), value(card, "communication")) == (3, 2)
+    assert card.next_step.startswith("Begin with yes or no")
+    straight = card_of(material(answered(turn(f"Not yet. {round_about}"), to=asked)))
+    assert value(straight, "communication") == 5
+
+
+def test_what_is_to_come_is_no_account_of_what_was() -> None:
+    asked = question("Where do you see yourself in five years?", "hr_screen")
+    past = (
+        "I studied in Galway, and then I worked in Bergen for two years, which I liked, and since"
+        " 2022 I've taught the first year course. I applied for a grant twice."
+    )
+    ahead = (
+        "I'd like to run the lab by then. Next year I'll take the exam, and I want to learn how"
+        " the budget is made, because that's what decides who is hired here in Galway."
+    )
+    card = card_of(material(answered(turn(past), to=asked)))
+    assert value(card, "relevance") == 2
+    assert card.next_step.startswith("Say where you want to be")
+    assert value(card_of(material(answered(turn(ahead), to=asked))), "relevance") == 5
+
+
+def test_remarks_on_a_case_are_no_work_on_it() -> None:
+    asked = question("A town's museum loses money every year. What would you look at?", "case")
+    said = (
+        "Museums matter so much to a town, I drew horses in one as a child. People don't see what"
+        " they do for children and for the old. They all lose money, that's what museums do. I'd"
+        " want the council to see it as a gift. Maybe they could do a nice shop with postcards."
+    )
+    card = card_of(material(answered(turn(said), to=asked)))
+    assert value(card, "relevance") <= 3
+    assert value(card, "structure") <= 2
+    assert value(card, "communication") == 4
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "said"),
+    [
+        (
+            "Could you work on Sundays?",
+            "hr_screen",
+            "It's been snowing since Tuesday, would you believe it, and the whole street's white."
+            " They say it'll be gone by the end of March.",
+        ),
+        ("Tell me about a mistake.", "behavioural", "Mm. Um. OK. Hmm. So um. Let me. Hmm. Um."),
+        (
+            "Tell me about a quarrel with your manager.",
+            "behavioural",
+            "In our company there are five departments, and each has its own head. We produce"
+            " gaskets, mainly for pumps, about four million a year. I'm in quality, which is nine"
+            " people in two rooms, and we've got a climate chamber.",
+        ),
+    ],
+)
+def test_small_talk_sounds_and_a_house_described_are_at_the_floor(
+    asked: str, kind: QuestionType, said: str
+) -> None:
+    card = card_of(material(answered(turn(said), to=question(asked, kind))))
+    scored = [each for each in card.metrics.values() if isinstance(each, Scored)]
+    assert {each.estimate.value for each in scored} == {1.0}
+
+
 def test_every_answer_gets_a_strength_and_a_step_in_its_own_words() -> None:
     said = "We had a customer whose router failed. I calmed him down and sorted it."
     card = card_of(material(answered(turn(said))))

@@ -57,6 +57,18 @@ VIEW = table(
 )
 """What somebody holds."""
 
+DEPARTURE = table(
+    """
+    what/something/thing/things [that] i'd/i_would/i [really/actually/rather] like/love/prefer/want/wanted to [also/just/first/really] talk/speak/tell/say/mention/raise/bring/show > What I'd like to talk about is the shop window. > What I'd like to know is the date.
+    i'd/i_would/let_me/i_want_to/can_i/may_i [rather/like/love/prefer/just/first/much] [to] talk/tell/speak/say/mention [you/a] [about/of/to/something/some/thing/word/words] [you] instead/about_the/about_my/about_our/about_what/about_another/on_the > I'd like to say something about the hours. > Let me tell you what happened.
+    one/a thing/subject/topic i/that_i feel/am/care/have strongly/passionate/deeply/a_lot about > One thing I feel strongly about is remote work.
+    before we/i get/go/come/start/answer [in/on/to/any/into/that/this] [further] i_have_to/i_want_to/i_need_to/i_must/can_i say/mention/complain/get > Before we go into that, I have to say the form was lost.
+    talk/speak/tell/say [you] [about/of] something else/different/completely > I'd tell you something else.
+    reminds me of > That reminds me of my holiday.
+    """
+)
+"""That something else is going to be spoken of."""
+
 CLAIM = table(
     """
     improv*/reduc*/increas*/decreas*/boost*/optimised/optimized/doubl*/tripl*/halv* > It improved the scores.
