@@ -16,6 +16,7 @@ import tempfile
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -169,11 +170,12 @@ def run(settings: ServingFile, spec: EngineSpec, *, api_key: str | None) -> None
         "RAY_AUTH_TOKEN": secrets.token_hex(32),
     }
     stop = threading.Event()
-    needed = sum(each.min_replicas * each.cpus for each in (settings.stt, settings.tts))
+    # As many cores as the file speaks of: else Ray would wait for a machine that has them.
+    needed = ceil(sum(each.max_replicas * each.cpus for each in (settings.stt, settings.tts)))
     with tempfile.TemporaryDirectory(prefix="ihr-ray-", ignore_cleanup_errors=True) as folder:
         ray.init(
             address="local",
-            num_cpus=max(os.cpu_count() or 1, int(needed + 0.999)),
+            num_cpus=max(os.cpu_count() or 1, needed),
             include_dashboard=False,
             object_store_memory=OBJECT_STORE_BYTES,
             log_to_driver=False,

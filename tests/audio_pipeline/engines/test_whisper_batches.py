@@ -22,6 +22,7 @@ from audio_pipeline.engines.whisper_batches import (
 )
 from audio_pipeline.transcription import VERBATIM
 from tests.audio_pipeline.engines import clips
+from tests.audio_pipeline.engines.clips import plain_words
 
 NAMES = ("jfk", "rainbow_arch", "train_station", "quilter", "amiable", "about_to_fight")
 
@@ -59,7 +60,17 @@ async def test_the_same_is_heard_in_a_batch_and_alone(
 ) -> None:
     expected = await texts(alone, prompt=prompt, urgent=urgent)
     heard = await texts(together, prompt=prompt, urgent=urgent)
-    assert [each.text for each in heard] == [each.text for each in expected]
+    # A comma may depend on how much silence follows, which isn't the same without batches.
+    assert [plain_words(each.text) for each in heard] == [
+        plain_words(each.text) for each in expected
+    ]
+
+
+@engines
+@on_module_loop
+async def test_neighbours_change_nothing(together: BatchingWhisper) -> None:
+    one_by_one = [await together.transcribe(clips.load(name)) for name in NAMES]
+    assert [each.text for each in await texts(together)] == [each.text for each in one_by_one]
 
 
 @engines
