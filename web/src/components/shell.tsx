@@ -5,7 +5,7 @@ import Link from "next/link";
 import { usePathname, useRouter } from "next/navigation";
 import { signOut } from "@/lib/api/client";
 import { cn } from "@/lib/cn";
-import { useSession } from "@/lib/session/session";
+import { type Me, useSession } from "@/lib/session/session";
 import { type Theme, chooseTheme, useTheme } from "@/lib/theme";
 import { common } from "@/text/common";
 import { Button } from "./ui/button";
@@ -36,15 +36,8 @@ export function Shell({ children }: { children: React.ReactNode }) {
 
 function Header({ path }: { path: string }) {
   const { me } = useSession();
-  const links = me
-    ? [
-        { href: "/interviews/", label: nav.interviews },
-        { href: "/dashboard/", label: nav.dashboard },
-        { href: "/history/", label: nav.history },
-        { href: "/resources/", label: nav.resources },
-        ...(me.role === "admin" ? [{ href: "/admin/", label: nav.admin }] : []),
-      ]
-    : [{ href: "/resources/", label: nav.resources }];
+  // Nothing until it is known who is here: what comes later would push the rest aside.
+  const links = linksFor(me);
   return (
     <header className="sticky top-0 z-30 border-b border-line bg-ground/95 backdrop-blur print:hidden">
       <div className="mx-auto flex h-16 w-full max-w-6xl items-center gap-2 px-4 sm:px-6">
@@ -61,7 +54,7 @@ function Header({ path }: { path: string }) {
           ))}
         </nav>
         <span className="flex-1 md:hidden" />
-        <ThemeMenu />
+        {me !== undefined && <ThemeMenu />}
         {me === null && (
           <>
             <Button look="quiet" asChild>
@@ -77,6 +70,19 @@ function Header({ path }: { path: string }) {
       </div>
     </header>
   );
+}
+
+function linksFor(me: Me | null | undefined): { href: string; label: string }[] {
+  if (me === undefined) return [];
+  const guides = { href: "/resources/", label: nav.resources };
+  if (me === null) return [guides];
+  return [
+    { href: "/interviews/", label: nav.interviews },
+    { href: "/dashboard/", label: nav.dashboard },
+    { href: "/history/", label: nav.history },
+    guides,
+    ...(me.role === "admin" ? [{ href: "/admin/", label: nav.admin }] : []),
+  ];
 }
 
 function NavLink({ href, current, children }: { href: string; current: boolean; children: string }) {
