@@ -6,28 +6,17 @@ import pytest
 
 from backend.domain.material import Material
 from backend.domain.plan import CaseStep, QuestionType, Sum
-from backend.domain.preferences import Preferences
-from backend.domain.scorecard import CONTENT, Absent, AnswerCard, Impression, Metric, Scored
+from backend.domain.scorecard import CONTENT, Absent, AnswerCard, Metric, Scored
 from backend.domain.scoring import (
     NOT_ENGLISH,
     STRONGER,
     SUM_HEARD,
     UNHEARD,
-    VERSION,
     score_by_rules,
 )
 from tests.domain.answers import STORY, answered, material, question, spoken, turn
 
 ONE_BAND = 1.0
-FEATURES = {
-    "words": 60,
-    "speaking_s": 40.0,
-    "words_per_minute": 150.0,
-    "pauses": {"count": 10, "mean_s": 0.5},
-    "fillers": {"um": 1, "likes": 0},
-    "pitch": {"range_st": 6.0, "ends": 4, "rises": 1},
-    "variation_db": 6.0,
-}
 
 
 def card_of(made: Material) -> AnswerCard:
@@ -389,44 +378,6 @@ def test_every_answer_gets_a_strength_and_a_step_in_its_own_words() -> None:
     assert card.next_step
 
 
-def test_the_interview_is_the_mean_of_its_answers_and_says_how() -> None:
-    good, none = answered(turn(STORY)), answered(turn("I don't know, sorry.", "turn-2"))
-    card = score_by_rules(material(good, none, answered()))
-
-    structure = card.metrics["structure"]
-    assert isinstance(structure, Scored)
-    assert structure.estimate.value == 3.0
-    assert structure.evidence
-    assert card.overall
-    assert card.overall.how.endswith("Delivery isn't part of it.")
-    assert card.summary.startswith("2 of 3 questions answered.")
-    assert card.practise["structure"] == card.answers[1].next_step
-    assert (card.engine, card.version) == ("basic", VERSION)
-
-
-def test_a_written_interview_has_no_delivery_and_is_told_to_be_written() -> None:
-    card = score_by_rules(material(answered(turn(STORY, typed=True))))
-
-    assert isinstance(card.impression, Absent)
-    assert card.impression.state == "not_called_for"
-    assert card.metrics["delivery"] == card.impression
-    assert "in writing" in card.summary
-    assert "wording" in {each.kind for each in card.answers[0].notes}
-
-
-def test_delivery_is_measured_where_there_is_enough_and_only_for_who_wants_it() -> None:
-    turns = [turn(STORY, f"turn-{at}", features=FEATURES) for at in range(3)]
-    interview = material(*(answered(each) for each in turns))
-
-    rated = score_by_rules(interview)
-    unrated = score_by_rules(replace(interview, preferences=Preferences(rate_delivery=False)))
-
-    assert isinstance(rated.metrics["delivery"], Scored)
-    assert rated.metrics["delivery"].basis == "measured"
-    assert isinstance(unrated.impression, Impression)
-    assert isinstance(unrated.metrics["delivery"], Absent)
-
-
 def test_words_that_were_hardly_heard_are_shown_with_their_place() -> None:
     words = spoken(STORY)
     words = (*words[:3], replace(words[3], probability=0.1), *words[4:])
@@ -434,20 +385,6 @@ def test_words_that_were_hardly_heard_are_shown_with_their_place() -> None:
 
     (note,) = [each for each in card.notes if each.kind == "unsure"]
     assert (note.quote, note.start_s) == (words[3].text, words[3].start_s)
-
-
-def test_nothing_answered_makes_an_empty_card() -> None:
-    card = score_by_rules(material(answered()))
-
-    assert card.answers == ()
-    assert card.overall is None
-    assert all(isinstance(each, Absent) for each in card.metrics.values())
-
-
-def test_the_same_material_gives_the_same_card() -> None:
-    interview = material(answered(turn(STORY, confidence=0.9)))
-
-    assert all(score_by_rules(interview) == score_by_rules(interview) for _ in range(10))
 
 
 def test_a_sentence_that_asks_for_a_score_moves_none() -> None:
