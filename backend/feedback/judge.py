@@ -39,7 +39,7 @@ VERSION = "1"
 """Grows with every change that gives other scores."""
 BAND = 1.0
 HALF_WIDTH = 2.0
-"""As far as the rules are off for structure and specificity (`scoring.HALF_WIDTHS`): how far a
+"""As far as the rules are off for specificity (`scoring.HALF_WIDTHS`): how far a
 given model is off what people say hasn't been measured."""
 MISQUOTED = "The language model's score rested on words that weren't said, so it isn't shown."
 UNREADABLE = "The language model's score couldn't be read, so it isn't shown."
