@@ -103,9 +103,12 @@ class Controls:
 
     def respond(self) -> None:
         """The client asks for a reply, after everything it sent before has been heard."""
+        reply = self._speaking.reply
         if not self.started:
             self.start()
-        elif self._speaking.reply is not None:
+        elif reply is not None and reply.status is None:
+            # One that was sent and is still being played is waited for: its client knows it as
+            # done, and need not know how long it plays.
             raise ProtocolError("conversation_already_has_active_response", ACTIVE)
         else:
             self._floor.respond_next()

@@ -143,6 +143,21 @@ def test_a_second_response_is_refused_while_one_is_active() -> None:
     play(test)
 
 
+def test_a_response_may_be_asked_for_as_soon_as_the_last_one_is_done() -> None:
+    async def test() -> None:
+        responder = RecordingResponder(["Tell me about it, please.", "Thank you."])
+        async with conversation(responder, engines()) as client:
+            await client.wait_for(ResponseDone)
+            assert not responder.settled
+            await client.send(ResponseCreate())
+            await client.wait_for(ResponseDone, 2)
+            await asyncio.sleep(1)
+            assert client.events(ErrorEvent) == []
+            assert responder.heard == ["Tell me about it, please.", "Thank you."]
+
+    play(test)
+
+
 def test_who_speaks_on_as_the_reply_begins_is_heard() -> None:
     line = " ".join(["Thank you, that is clear to me now."] * 6)
     responder = RecordingResponder(["Tell me.", line, "Yes?"])
