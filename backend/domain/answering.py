@@ -138,17 +138,18 @@ def _challenge(flow: InterviewFlow, reading: Reading) -> Move | None:
 
 
 def follow_up(flow: InterviewFlow, question: PlannedQuestion, probe: Probe) -> Move | None:
-    number = flow.at.answers
+    lead = lines.acknowledgement(flow.persona, flow.at.answers, probe.reason)
     text = _fresh(flow, lambda variant: lines.stand_in(probe, question, variant))
     if probe.reason == "off_question":
         text = question.text  # once more, on purpose
+        lead = f"{lines.you_said(probe.quote)} {lead}".strip()
     if not text:
         return None
     return _asked(
         flow,
         "follow_up",
         text,
-        lead=lines.acknowledgement(flow.persona, number, probe.reason),
+        lead=lead,
         why=probe.why,
         reason=probe.reason,
         task=prompts.task(probe),
@@ -217,6 +218,8 @@ def _after_no_answer(flow: InterviewFlow, question: PlannedQuestion, probe: Prob
     text = _fresh(flow, lambda variant: lines.easier(question, variant))
     if not text:
         return None
+    # Who did say something is shown that it was heard, and isn't comforted.
+    lead = lead or lines.you_said(probe.quote)
     return _asked(
         flow,
         "follow_up",

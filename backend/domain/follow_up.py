@@ -107,9 +107,11 @@ def read(heard: Heard, context: Context) -> Reading:
         return Reading((Probe("no_answer", NOTHING_YET),))
     kind = context.question.type
     learnt = gaps.is_recital(text, said, RECITAL_CLICHES)
-    untold = not learnt and _is_untold(text, context)
-    if untold and (EVADING.search(text) or not holds_facts(text)):
-        return Reading((Probe("no_answer", "Nothing that you did was in the answer yet."),))
+    untold, evades = not learnt and _is_untold(text, context), EVADING.search(text)
+    if untold and (evades or not holds_facts(text)):
+        why = "Nothing that you did was in the answer yet."
+        quote = "" if evades else best_quote(text, heard.doubtful)
+        return Reading((Probe("no_answer", why, quote),))
     claims = extract(Heard(text, heard.confidence, heard.doubtful), "now")
     doubts = _doubts(text, claims, context, heard)
     covered = _covered(context, text)
@@ -117,7 +119,8 @@ def read(heard: Heard, context: Context) -> Reading:
     if kind == "behavioural" and len(said) >= SHORT_ANSWER_WORDS and not elsewhere:
         elsewhere = is_private(text, context.question, context.asked, MOSTLY_PRIVATE)
     if context.reason is None and elsewhere and not learnt:
-        off = Probe("off_question", "What you told was about something else than the question.")
+        why = "What you told was about something else than the question."
+        off = Probe("off_question", why, best_quote(text, heard.doubtful))
         return Reading((*doubts, off), claims=claims)
     if kind in ("technical", "case"):
         found = _technical(text, said, context, covered, heard)

@@ -114,6 +114,31 @@ def test_no_answer_is_not_moved_past_at_once() -> None:
     assert step(flow, "answer", "No idea.")[0].kind == "main"
 
 
+@pytest.mark.parametrize(
+    ("said", "reason", "lead"),
+    [
+        (
+            "We could talk about that for a long time, couldn't we. I bet it is the same in every"
+            " office of this country. There you go. What would anybody do about it?",
+            "no_answer",
+            "You said you bet it is the same in every office of this country.",
+        ),
+        (
+            "On Saturday I went to the match with my brother. The goal came late, we shouted, and"
+            " then we had a beer and a curry and walked home in the rain past my uncle's garden.",
+            "off_question",
+            "You said on Saturday you went to the match with your brother. Let me bring you back"
+            " to what I asked.",
+        ),
+    ],
+)
+def test_who_said_something_else_is_shown_that_it_was_heard(
+    said: str, reason: str, lead: str
+) -> None:
+    move, _ = step(started(), "answer", said)
+    assert (move.reason, move.lead) == (reason, lead)
+
+
 def test_what_was_not_understood_is_asked_again_and_never_probed() -> None:
     flow, kinds = started(), []
     for _ in range(4):

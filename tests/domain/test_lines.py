@@ -101,6 +101,11 @@ def test_words_are_explained_and_minutes_told() -> None:
     assert "AI" in lines.reply(Remark("question_back", "are you human"), "Why?", plan(), number=0)
 
 
+def test_what_was_said_is_told_back_only_as_a_sentence() -> None:
+    assert lines.you_said("I walked my team over") == "You said you walked your team over."
+    assert lines.you_said("absolute chaos") == lines.you_said("") == ""
+
+
 def test_figures_are_said_as_they_are_read() -> None:
     assert lines.sum_wrong("120 times 12", 1440.0, "euros").startswith("I have 1,440 euros")
     assert lines.time_limit(90) == "You have a minute and a half for your answer."

@@ -49,7 +49,7 @@ from backend.domain.lines.course import (
     transition,
     unknown_about_employer,
 )
-from backend.domain.lines.probes import acknowledgement, challenge, softened, stand_in
+from backend.domain.lines.probes import acknowledgement, challenge, softened, stand_in, you_said
 from backend.domain.lines.remarks import is_about_job, reply
 
 __all__ = [
@@ -100,4 +100,5 @@ __all__ = [
     "transition",
     "unknown_about_employer",
     "which_figure",
+    "you_said",
 ]

@@ -200,6 +200,12 @@ def acknowledgement(persona: Persona, number: int, reason: str) -> str:
     return pick(_ACKNOWLEDGEMENTS[persona], number)
 
 
+def you_said(quote: str) -> str:
+    """What was said, as a sentence to begin with; "" for what can't be told in one."""
+    told = reported(quoted(quote))
+    return "" if told.startswith("“") else f"You said {told}."
+
+
 def stand_in(probe: Probe, question: PlannedQuestion, number: int) -> str:
     """A follow-up in fixed words; one of the question's own probes where there is no gap."""
     needs_before = probe.reason == "contradiction"
