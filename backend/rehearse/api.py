@@ -12,10 +12,13 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 import httpx
 
-from backend.rehearse.connection import RehearsalError, is_loopback, refusal
+from backend.rehearse.connection import RehearsalError, UnreachableError, is_loopback, refusal
 
 SOCKET_PATH = "/interviews/simulate"
 TIMEOUT_S = 30.0
+AWAY_S = 30.0
+"""How long reading waits for a server that is gone: one that crashed is back within seconds."""
+TRY_EVERY_S = 0.5
 
 
 def addresses(url: str) -> tuple[str, str, str]:
@@ -80,19 +83,30 @@ class Api:
 
     async def turns(self, interview_id: str) -> dict[str, dict[str, Any]]:
         """The turns as they were stored, by item."""
-        interview = await self._call("GET", f"/interviews/{interview_id}")
+        interview = await self._read(f"/interviews/{interview_id}")
         return {turn["item_id"]: turn for turn in interview["turns"]}
 
     async def scorecard(self, interview_id: str) -> dict[str, Any]:
         """The scorecard as far as there is one."""
-        return await self._call("GET", f"/feedback/scorecard?interview_id={interview_id}")
+        return await self._read(f"/feedback/scorecard?interview_id={interview_id}")
+
+    async def _read(self, path: str) -> dict[str, Any]:
+        loop = asyncio.get_running_loop()
+        over_at = loop.time() + AWAY_S
+        while True:
+            try:
+                return await self._call("GET", path)
+            except UnreachableError:
+                if loop.time() >= over_at:
+                    raise
+            await asyncio.sleep(TRY_EVERY_S)
 
     async def _call(self, method: str, path: str, **content: Any) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         try:
             answer = await self._http.request(method, path, headers=headers, **content)
         except httpx.HTTPError as error:
-            raise RehearsalError(
+            raise UnreachableError(
                 f"{self._http.base_url} can't be reached ({type(error).__name__})."
             ) from None
         if answer.is_error:

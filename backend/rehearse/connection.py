@@ -36,6 +36,10 @@ class ConnectionLost(RehearsalError):
     """The interview can't be reached any more."""
 
 
+class UnreachableError(RehearsalError):
+    """The server doesn't answer: gone, or being started again."""
+
+
 def is_loopback(url: str) -> bool:
     return urlsplit(url).hostname in {"127.0.0.1", "localhost", "::1"}
 
