@@ -16,9 +16,9 @@ LevelName = Literal["normal", "no_captions", "no_speculation", "text_replies"]
 
 LIMITS_S = (0.5, 1.0, 2.0)
 """From so long a wait on, the next thing is given up. A reply is wanted within 2.0 s for 95 in 100
-turns, and takes 1.5 s at the median where nobody waits for an engine (docs/benchmarks.md): half a
-second of waiting is what is left, a second is as much again, and with 2 s the wait alone has used
-up all the time."""
+turns, and takes 1.2 s at the median where nobody waits for an engine (docs/benchmarks.md): half a
+second of waiting still leaves them in time, a second doesn't, and with 2 s the wait alone has used
+up all of it."""
 
 CALM_S = 0.25
 """Below half of the first limit nobody notices a wait, and what was given up may come back."""

@@ -31,6 +31,10 @@ FREEZE_ANY_S = 18.0
 TAIL_S = 0.2
 """Silence kept behind the last voiced sample, where final consonants fade."""
 
+ONSET_S = 0.3
+"""What is kept before the sample at which speech goes on, as before a turn's first: the sound that
+it was known by came after a beginning. Cut off there, Whisper leaves whole sentences out."""
+
 PROMPT_CHARS = 200
 
 VERBATIM = "Um, uh, hmm."
@@ -90,6 +94,16 @@ def _agreed(before: list[str], now: list[str]) -> int:
     return count
 
 
+async def _unless_cancelled(decode: asyncio.Future[Transcript]) -> Transcript | None:
+    """None where somebody cancelled the decode itself."""
+    try:
+        await asyncio.wait({decode})
+    finally:
+        decode.cancel()
+        await asyncio.wait({decode})
+    return None if decode.cancelled() else decode.result()
+
+
 class TurnTranscriber:
     """Decodes one turn of `track`, from sample `start` on, one decode at a time.
 
@@ -106,6 +120,7 @@ class TurnTranscriber:
         self._resumed: dict[int, int] = {}
         self._newest = start
         self._caption: asyncio.Future[Transcript] | None = None
+        self._pause: tuple[int, asyncio.Future[Transcript]] | None = None
         self._previous: list[str] = []
         self._shown = 0
         self._one_at_a_time = asyncio.Lock()
@@ -123,13 +138,9 @@ class TurnTranscriber:
         async with self._one_at_a_time:
             samples = self._track.slice(self._tail_start, until)
             decode = self._stt.transcribe(samples, prompt=self._prompt(), urgent=False)
-            caption = self._caption = asyncio.ensure_future(decode)
-            try:
-                await asyncio.wait({caption})
-            finally:
-                caption.cancel()
-                await asyncio.wait({caption})
-            return "" if caption.cancelled() else self._show(caption.result().text)
+            self._caption = asyncio.ensure_future(decode)
+            heard = await _unless_cancelled(self._caption)
+            return "" if heard is None else self._show(heard.text)
 
     async def until(self, speech_end: int) -> Transcript:
         """The whole turn up to a pause, its words timed in seconds from `start`; asked twice for
@@ -138,12 +149,15 @@ class TurnTranscriber:
             return await self._decoded(speech_end)
 
     async def at_pause(self, speech_end: int) -> Transcript | None:
-        """The same for a pause that may be none. None where the turn has meanwhile come to a later
-        one and nothing would be settled by this: decodes slower than speech would pile up."""
+        """The same for a pause that may be none. None where the turn meanwhile goes on, or has come
+        to a later one, and nothing would be settled by this: decodes slower than speech would pile
+        up, and one that is doubtful be in the way of the last for seconds."""
         async with self._in_turn(speech_end):
-            if speech_end < self._newest and not self.freezes_at(speech_end):
+            if self._is_stale(speech_end):
                 return None
-            return await self._decoded(speech_end)
+            decode = asyncio.ensure_future(self._decoded(speech_end))
+            self._pause = speech_end, decode
+            return await _unless_cancelled(decode)
 
     def caption_of(self, transcript: Transcript) -> str:
         """The agreed words that a decode at a pause adds to the captions."""
@@ -157,6 +171,7 @@ class TurnTranscriber:
     def resumed(self, speech_end: int, sample: int) -> None:
         """Speech goes on at `sample` after the pause that began at `speech_end`."""
         self._resumed[speech_end] = sample
+        self._give_way()
         self._freeze()
 
     @asynccontextmanager
@@ -164,8 +179,17 @@ class TurnTranscriber:
         self._newest = max(self._newest, speech_end)
         if self._caption is not None:
             self._caption.cancel()
+        self._give_way()
         async with self._one_at_a_time:
             yield
+
+    def _give_way(self) -> None:
+        if self._pause is not None and self._is_stale(self._pause[0]):
+            self._pause[1].cancel()
+
+    def _is_stale(self, speech_end: int) -> bool:
+        over = speech_end < self._newest or speech_end in self._resumed
+        return over and not self.freezes_at(speech_end)
 
     async def _decoded(self, speech_end: int) -> Transcript:
         latest = self._latest
@@ -194,7 +218,8 @@ class TurnTranscriber:
         sentence = ending(latest.transcript.text) is Ending.COMPLETE
         if tail_s >= FREEZE_ANY_S or (tail_s >= FREEZE_SENTENCE_S and sentence):
             self._frozen.append(latest)
-            self._tail_start = (latest.end + sample) // 2
+            onset = sample - int(ONSET_S * ENGINE_RATE_HZ)
+            self._tail_start = max(latest.end, min((latest.end + sample) // 2, onset))
 
     def _prompt(self) -> str:
         return f"{VERBATIM} {_joined(self._frozen).text[-PROMPT_CHARS:]}".rstrip()

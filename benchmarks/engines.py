@@ -46,8 +46,9 @@ from audio_pipeline.engines.protocols import (
     TextToSpeech,
 )
 from audio_pipeline.engines.registry import EngineSpec, build_speech_engines
-from audio_pipeline.engines.whisper import Request, has_cuda
+from audio_pipeline.engines.whisper import has_cuda
 from audio_pipeline.engines.whisper_batches import Ask, BatchDecoder
+from audio_pipeline.engines.whisper_clip import Request
 from audio_pipeline.weights import of_profile, require
 from benchmarks.common import conditions, options, percentile, report, say
 from benchmarks.recordings import recordings

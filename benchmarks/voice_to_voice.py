@@ -36,6 +36,8 @@ TURNS = 60
 THINK_S = 0.6
 PATIENCE_S = 45.0
 MEASURED_S = 3.0
+SLOW_MS = 2_000.0
+"""What 19 of 20 turns shall stay below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +100,25 @@ async def _interview(
             over = await client.until(lambda: conversation.completed, THINK_S)
             if over or conversation.completed:
                 return
-            turn = await _answer(client, next(supply))
+            clip = next(supply)
+            turn = await _answer(client, clip)
             if turn is None:
                 measured.unanswered += 1
             else:
                 measured.turns.append(turn)
+                _say_if_slow(clip, turn)
                 if len(measured.turns) % 10 == 0:
                     say(f"voice_to_voice: {len(measured.turns)} of {turns} turns")
         await client.send({"type": "interview.end"})
         await client.until(lambda: conversation.completed, PATIENCE_S)
+
+
+def _say_if_slow(clip: Recording, turn: Turn) -> None:
+    """Names what makes the tail."""
+    waited_ms = turn.voice_to_voice_ms
+    if waited_ms is not None and waited_ms > SLOW_MS and not turn.cut_in_on:
+        stages = ", ".join(f"{name} {round(ms)}" for name, ms in turn.stages_ms.items())
+        say(f"voice_to_voice: {clip.id} took {round(waited_ms)} ms ({stages})")
 
 
 async def _answer(client: InterviewClient, clip: Recording) -> Turn | None:

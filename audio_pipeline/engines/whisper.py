@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,14 @@ from audio_pipeline.engines.protocols import (
     Transcript,
     Word,
 )
+from audio_pipeline.engines.whisper_clip import (
+    UNSURE,
+    Decoded,
+    Request,
+    is_too_quick,
+    limit_of,
+    soundless,
+)
 from audio_pipeline.engines.worker import ModelWorker, OnWorker
 
 WINDOW_S = 30
@@ -39,19 +47,7 @@ PADDING_S = 5
 """With less Whisper repeats itself, with more it only costs more. A window that is full needs
 none: that is what Whisper was trained on."""
 LONGEST = (WINDOW_S - 1) * ENGINE_RATE_HZ
-SHORTEST = ENGINE_RATE_HZ // 10
-"""A tenth of a second holds no word."""
-TOKENS_PER_S, TOKENS_AT_LEAST = 6, 16
-"""A quick speaker's five words a second with their punctuation; start and end marks."""
-CHARACTERS_PER_S, CHARACTERS_AT_LEAST = 30, 12
-"""Nobody says more in the time that they were loud: it is a cough that Whisper finds words for."""
 PROMPT_TOKENS = 96
-MAX_TOKENS = 448
-IMPROBABLE = -1.0
-"""Whisper's own threshold for a text that is to be decoded again."""
-SILENCE, UNSURE = 0.6, -0.7
-"""Probably no speech (Whisper's own threshold), and no text that says otherwise. Whisper asks
-for less than -1.0 there; what it finds in a few seconds of noise is more probable than that."""
 BEAMS = 5
 FIRST_STAMP = 50
 """The first word begins within a second (in steps of 20 ms), as in the stock decoding."""
@@ -110,61 +106,18 @@ class WhisperEngine(OnWorker):
         return _joined(heard)
 
     async def _hear(self, request: Request) -> Transcript:
-        return await self._worker.call(
-            partial(WhisperDecoder.transcribe, request=request),
-            timeout_s=TIMEOUT_S,
-            urgent=request.thorough,
-        )
+        try:
+            return await self._worker.call(
+                partial(WhisperDecoder.transcribe, request=request),
+                timeout_s=TIMEOUT_S,
+                urgent=request.thorough,
+            )
+        finally:
+            # Where this was cancelled, the decoder stops before its next pass.
+            request.unwanted.set()
 
     def _load(self, folder: Path, cpu_threads: int, device: Device) -> WhisperDecoder:
         return WhisperDecoder(folder, cpu_threads, device)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """At most 29 s of speech, and how it is to be heard."""
-
-    samples: Samples
-    prompt: str
-    words: bool
-    thorough: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """What the decoder made of one window. `tokens` hold no time stamps; `end_s` is the last
-    of those, None where the text ran to the end."""
-
-    tokens: list[int]
-    text: str
-    logprob: float
-    no_speech: float
-    end_s: float | None
-    cut_short: bool
-    too_quick: bool
-
-    @property
-    def silent(self) -> bool:
-        return self.no_speech > SILENCE and self.logprob < UNSURE
-
-    @property
-    def broken(self) -> bool:
-        return (
-            self.cut_short
-            or self.too_quick
-            or repetition.compresses(self.text)
-            or repetition.repeats(self.tokens)
-        )
-
-    @property
-    def doubtful(self) -> bool:
-        return not self.silent and (self.broken or self.logprob < IMPROBABLE)
-
-    @property
-    def wants_a_wider_search(self) -> bool:
-        """Too unsure to believe: the text, or that there is none. Five beams on what is encoded
-        already cost half a second, where the stock decoding encodes 30 s again and takes two."""
-        return not self.broken and self.silent != (self.logprob < IMPROBABLE)
 
 
 class WhisperDecoder:
@@ -180,7 +133,7 @@ class WhisperDecoder:
         )
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
         silence = np.zeros(ENGINE_RATE_HZ, dtype=np.int16)
-        self._decode(self._encode(silence, PADDING_S), silence, "", beams=1)
+        self._decode(self._encode(silence, PADDING_S), silence, "")
 
     def transcribe(self, request: Request) -> Transcript:
         """Text of one piece, and of what remains of it where the decoder stopped early."""
@@ -203,28 +156,42 @@ class WhisperDecoder:
 
     def _transcribe_from(self, request: Request) -> tuple[Transcript, float | None]:
         encoded = self._encode(request.samples, PADDING_S)
-        decoded = self._decode(encoded, request.samples, request.prompt, beams=1)
-        if request.thorough and decoded.wants_a_wider_search:
-            wider = self._decode(encoded, request.samples, request.prompt, beams=BEAMS)
-            decoded = decoded if wider.broken else wider
-        if decoded.doubtful and not request.thorough:
+        decoded = self._decode(encoded, request.samples, request.prompt)
+        if request.thorough:
+            encoded, decoded = self._reconsidered(request, encoded, decoded)
+        elif decoded.doubtful:
             return Transcript("", confidence=0.0), None
-        if decoded.doubtful and decoded.broken:
-            encoded = self._encode(request.samples, WINDOW_S)
-            decoded = self._insist(encoded, request.samples)
         if decoded.silent or not decoded.text:
             return Transcript("", (), 0.0, decoded.no_speech), None
         words: tuple[Word, ...] = ()
-        if request.words:
+        if request.words and not request.unwanted.is_set():
             words = self._words(encoded, decoded.tokens, request.samples.size)
         confidence = float(np.exp(decoded.logprob))
         return Transcript(decoded.text, words, confidence, decoded.no_speech), decoded.end_s
+
+    def _reconsidered(
+        self, request: Request, encoded: Any, decoded: Decoded
+    ) -> tuple[Any, Decoded]:
+        """(what the text is of, the text), after as many more passes as it takes to believe it;
+        the cheapest first, and none for a clip that nobody waits for any more."""
+        samples, prompt = request.samples, request.prompt
+        if decoded.loops and prompt and not request.unwanted.is_set():
+            # The prompt is often what sets the decoder going round.
+            prompt = ""
+            decoded = self._decode(encoded, samples, prompt)
+        if decoded.wants_a_wider_search and not request.unwanted.is_set():
+            wider = self._decode(encoded, samples, prompt, wider_than=decoded)
+            decoded = decoded if wider.broken else wider
+        if decoded.doubtful and decoded.broken and not request.unwanted.is_set():
+            encoded = self._encode(samples, WINDOW_S)
+            decoded = self._insist(encoded, samples)
+        return encoded, decoded
 
     def _insist(self, encoded: Any, samples: Samples) -> Decoded:
         """Once more on the window that Whisper was trained on, and greedily: a wider search and
         the sampling of the stock decoding take seconds, while a person waits. The prompt is left
         out: it may be what is being repeated."""
-        decoded = self._decode(encoded, samples, "", beams=1)
+        decoded = self._decode(encoded, samples, "")
         if decoded.silent or not decoded.broken:
             return decoded
         if decoded.too_quick:
@@ -245,11 +212,15 @@ class WhisperDecoder:
         features: NDArray[np.float32] = self._model.feature_extractor(audio, padding=0)
         return features
 
-    def _decode(self, encoded: Any, samples: Samples, prompt: str, *, beams: int) -> Decoded:
-        """One pass of the decoder. With time stamps: without them it leaves the last words
-        of unfinished sentences out, and whole sentences after a pause."""
+    def _decode(
+        self, encoded: Any, samples: Samples, prompt: str, wider_than: Decoded | None = None
+    ) -> Decoded:
+        """One pass of the decoder, greedy unless it shall be wider than another. With time stamps:
+        without them it leaves the last words of unfinished sentences out, and whole sentences
+        after a pause."""
         start = self._start(self.earlier(prompt))
-        limit = limit_of(samples, start)
+        limit = limit_of(samples, start, wider_than)
+        beams = 1 if wider_than is None else BEAMS
         return self._read(self._generate(encoded, [start], limit, beams)[0], samples, limit)
 
     def _generate(self, encoded: Any, starts: list[list[int]], limit: int, beams: int) -> Any:
@@ -271,7 +242,6 @@ class WhisperDecoder:
         stamped = result.sequences_ids[0]
         tokens = [token for token in stamped if token < self._tokenizer.eot]
         text = self._text(tokens)
-        loud_s = voiced.voiced_s(voiced.voiced(samples), 0.0)
         return Decoded(
             tokens=tokens,
             text=text,
@@ -279,7 +249,7 @@ class WhisperDecoder:
             no_speech=result.no_speech_prob,
             end_s=self._end_s(stamped),
             cut_short=len(stamped) >= limit,
-            too_quick=len(text) > CHARACTERS_AT_LEAST + CHARACTERS_PER_S * loud_s,
+            too_quick=is_too_quick(text, samples),
         )
 
     def earlier(self, text: str) -> list[int]:
@@ -316,19 +286,8 @@ class WhisperDecoder:
         return [_timed(each, size) for each, size in zip(aligned, sizes, strict=True)]
 
 
-def soundless(samples: Samples) -> bool:
-    """Too short for a word, or too quiet for a voice."""
-    return samples.size < SHORTEST or bool(voiced.levels(samples).max() < voiced.FLOOR)
-
-
 def has_cuda() -> bool:
     return bool(ctranslate2.get_cuda_device_count() > 0)
-
-
-def limit_of(samples: Samples, start: list[int]) -> int:
-    """How many tokens the samples may become."""
-    limit = TOKENS_AT_LEAST + samples.size * TOKENS_PER_S // ENGINE_RATE_HZ
-    return min(limit, MAX_TOKENS // 2, MAX_TOKENS - len(start))
 
 
 def _timed(aligned: list[dict[str, Any]], size: int) -> tuple[Word, ...]:

@@ -25,13 +25,10 @@ from audio_pipeline.engines.whisper import (
     TIMEOUT_S,
     UNHEARD_S,
     WINDOW_S,
-    Decoded,
-    Request,
     WhisperDecoder,
     WhisperEngine,
-    limit_of,
-    soundless,
 )
+from audio_pipeline.engines.whisper_clip import Decoded, Request, limit_of, soundless
 
 STEP_S = 5
 """From one window to the next: finer ones cost less padding, and fill fewer batches."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
+import pytest
+
 from audio_pipeline.engines.protocols import (
     ENGINE_RATE_HZ,
     EngineInfo,
@@ -120,6 +122,22 @@ def test_finished_sentences_of_a_long_turn_are_frozen() -> None:
     assert stt.prompts == [VERBATIM, f"{VERBATIM} This is the first sentence."]
 
 
+@pytest.mark.parametrize(
+    ("goes_on_s", "kept_s"), [(9.1, 9.0), (9.4, 9.1), (9.8, 9.4), (12.0, 10.5)]
+)
+def test_what_follows_something_frozen_has_its_beginning(goes_on_s: float, kept_s: float) -> None:
+    stt = DictatedStt(["This is the first sentence.", "And this the second."])
+    transcriber = TurnTranscriber(stt, track_of(20), 0)
+
+    async def run() -> None:
+        await transcriber.until(at(9))
+        transcriber.resumed(at(9), at(goes_on_s))
+        await transcriber.until(at(14))
+
+    run_virtual(run())
+    assert round(stt.given_s[1], 2) == round(14.2 - kept_s, 2)
+
+
 def test_a_short_or_open_tail_is_decoded_again_as_a_whole() -> None:
     stt = DictatedStt(["A short one.", "A longer one that goes on and", "All of it."])
     transcriber = TurnTranscriber(stt, track_of(20), 0)
@@ -147,7 +165,7 @@ def test_a_decode_that_outlasts_its_pause_freezes_when_it_is_done() -> None:
         return await transcriber.until(at(14))
 
     assert run_virtual(run()).text == "The first sentence. The second."
-    assert stt.given_s[1] < 5.1
+    assert round(stt.given_s[1], 2) == 5.1
 
 
 def test_a_decode_that_outlasts_later_pauses_too_freezes_at_its_own() -> None:
@@ -163,7 +181,7 @@ def test_a_decode_that_outlasts_later_pauses_too_freezes_at_its_own() -> None:
         return await transcriber.until(at(14))
 
     assert run_virtual(run()).text == "The first sentence. The second."
-    assert [round(each, 2) for each in stt.given_s] == [9.2, 5.0]
+    assert [round(each, 2) for each in stt.given_s] == [9.2, 5.1]
 
 
 def test_decodes_slower_than_speech_do_not_pile_up() -> None:
@@ -189,6 +207,41 @@ def test_decodes_slower_than_speech_do_not_pile_up() -> None:
     assert sum(stt.given_s) < 1.2 * 90
     assert late_s < 2 * 90 - 87 + 20
     assert max(stt.given_s) < 20
+
+
+def test_a_decode_of_a_pause_that_is_over_holds_nothing_up() -> None:
+    stt = DictatedStt(["The end."], delay_s=3)
+    transcriber = TurnTranscriber(stt, track_of(20), 0)
+
+    async def run() -> tuple[Transcript | None, str, float]:
+        loop = asyncio.get_running_loop()
+        pause = asyncio.create_task(transcriber.at_pause(at(4)))
+        await asyncio.sleep(1)
+        transcriber.resumed(at(4), at(4.5))
+        over = await pause
+        assert await transcriber.at_pause(at(4)) is None
+        began_s = loop.time()
+        return over, (await transcriber.until(at(6))).text, loop.time() - began_s
+
+    assert run_virtual(run()) == (None, "The end.", 3.0)
+
+
+def test_a_decode_that_will_settle_something_goes_on_when_its_pause_is_over() -> None:
+    stt = DictatedStt(["The first sentence.", "The second."], delay_s=3)
+    transcriber = TurnTranscriber(stt, track_of(20), 0)
+
+    async def run() -> tuple[Transcript | None, Transcript]:
+        pause = asyncio.create_task(transcriber.at_pause(at(9)))
+        await asyncio.sleep(1)
+        transcriber.resumed(at(9), at(9.4))
+        return await pause, await transcriber.until(at(14))
+
+    settled, whole = run_virtual(run())
+    assert settled is not None
+    assert (settled.text, whole.text) == (
+        "The first sentence.",
+        "The first sentence. The second.",
+    )
 
 
 def test_whoever_waits_for_a_transcript_does_not_wait_for_a_caption() -> None:

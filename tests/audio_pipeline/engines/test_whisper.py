@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,14 +13,9 @@ import numpy as np
 import pytest
 import pytest_asyncio
 
-from audio_pipeline.engines.protocols import Samples
-from audio_pipeline.engines.whisper import (
-    LONGEST,
-    Decoded,
-    Request,
-    WhisperDecoder,
-    WhisperEngine,
-)
+from audio_pipeline.engines.protocols import Samples, Transcript
+from audio_pipeline.engines.whisper import BEAMS, LONGEST, WhisperDecoder, WhisperEngine
+from audio_pipeline.engines.whisper_clip import Decoded, Request, limit_of
 from tests.audio_pipeline.engines import clips
 from tests.audio_pipeline.engines.clips import plain_words, word_errors
 
@@ -123,16 +121,20 @@ class _Scripted(WhisperDecoder):
         self.script: list[Decoded] = []
         self.windows: list[int] = []
         self.beams: list[int] = []
+        self.prompts: list[str] = []
 
     def _encode(self, samples: Samples, padding_s: int) -> object:
         self.windows.append(padding_s)
         return super()._encode(samples, padding_s)
 
-    def _decode(self, encoded: object, samples: Samples, prompt: str, *, beams: int) -> Decoded:
-        self.beams.append(beams)
+    def _decode(
+        self, encoded: object, samples: Samples, prompt: str, wider_than: Decoded | None = None
+    ) -> Decoded:
+        self.beams.append(BEAMS if wider_than else 1)
+        self.prompts.append(prompt)
         if self.script:
             return self.script.pop(0)
-        return super()._decode(encoded, samples, prompt, beams=beams)
+        return super()._decode(encoded, samples, prompt, wider_than)
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +168,59 @@ async def test_a_loop_is_decoded_again_at_the_full_window(decoder: WhisperDecode
     heard = scripted.transcribe(ask("quilter"))
     assert scripted.windows == [5, 30]
     assert error_rate(clips.text("quilter"), heard.text) <= 0.15
+
+
+async def test_a_loop_is_first_decoded_without_its_prompt(decoder: WhisperDecoder) -> None:
+    scripted = _Scripted(decoder)
+    scripted.script = [LOOP]
+    heard = scripted.transcribe(replace(ask("quilter"), prompt="Um, uh, hmm."))
+    assert (scripted.windows, scripted.prompts) == ([5], ["Um, uh, hmm.", ""])
+    assert error_rate(clips.text("quilter"), heard.text) <= 0.15
+
+
+@pytest.mark.parametrize(
+    "first", [LOOP, decoded("x", logprob=-1.4), decoded("x" * 99, too_quick=True)]
+)
+async def test_a_clip_that_nobody_waits_for_gets_no_second_pass(
+    decoder: WhisperDecoder, first: Decoded
+) -> None:
+    scripted = _Scripted(decoder)
+    scripted.script = [first]
+    request = replace(ask("quilter"), prompt="Um, uh, hmm.")
+    request.unwanted.set()
+    scripted.transcribe(request)
+    assert (scripted.windows, scripted.beams) == ([5], [1])
+
+
+async def test_a_call_that_is_cancelled_is_not_wanted_any_more(
+    weights_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, over = threading.Event(), threading.Event()
+    seen: list[bool] = []
+
+    def slow(_: WhisperDecoder, request: Request) -> Transcript:
+        began.set()
+        seen.append(request.unwanted.wait(10))
+        over.set()
+        return Transcript("")
+
+    monkeypatch.setattr(WhisperDecoder, "transcribe", slow)
+    engine = WhisperEngine(weights_dir / "whisper-tiny.en")
+    await engine.start()
+    calling = asyncio.create_task(engine.transcribe(clips.load("quilter")))
+    await asyncio.to_thread(began.wait, 10)
+    calling.cancel()
+    await asyncio.wait({calling})
+    await asyncio.to_thread(over.wait, 10)
+    await engine.aclose()
+    assert seen == [True]
+
+
+async def test_a_wider_search_ends_where_the_text_grows_beyond_belief() -> None:
+    samples = np.zeros(10 * 16_000, dtype=np.int16)
+    found = decoded("The sides have it.", tokens=list(range(6)))
+    assert limit_of(samples, []) == 76
+    assert limit_of(samples, [], found) == 28
 
 
 async def test_a_text_that_hit_its_limit_is_decoded_again(decoder: WhisperDecoder) -> None:

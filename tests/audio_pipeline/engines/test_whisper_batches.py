@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from audio_pipeline.engines.batching import Batching
 from audio_pipeline.engines.protocols import Samples, Transcript
-from audio_pipeline.engines.whisper import Decoded, Request, WhisperEngine
+from audio_pipeline.engines.whisper import WhisperEngine
 from audio_pipeline.engines.whisper_batches import (
     Ask,
     BatchDecoder,
@@ -20,6 +20,7 @@ from audio_pipeline.engines.whisper_batches import (
     settled,
     shortened,
 )
+from audio_pipeline.engines.whisper_clip import Decoded, Request
 from audio_pipeline.transcription import VERBATIM
 from tests.audio_pipeline.engines import clips
 from tests.audio_pipeline.engines.clips import plain_words
