@@ -101,8 +101,10 @@ def test_words_are_explained_and_minutes_told() -> None:
     assert "AI" in lines.reply(Remark("question_back", "are you human"), "Why?", plan(), number=0)
 
 
-def test_what_was_said_is_told_back_only_as_a_sentence() -> None:
+def test_what_was_said_is_told_back_unless_it_says_nothing() -> None:
     assert lines.you_said("I walked my team over") == "You said you walked your team over."
+    many = "many of us are looking forward to it"
+    assert lines.you_said(f"{many} being normal") == f"You said “{many} being normal”."
     assert lines.you_said("absolute chaos") == lines.you_said("") == ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from backend.domain.address import reported
+from backend.domain.address import is_clause, reported
 from backend.domain.deeds import deeds
 from backend.domain.follow_up import Probe
 from backend.domain.lines.speech import pick, quoted
@@ -201,9 +201,9 @@ def acknowledgement(persona: Persona, number: int, reason: str) -> str:
 
 
 def you_said(quote: str) -> str:
-    """What was said, as a sentence to begin with; "" for what can't be told in one."""
-    told = reported(quoted(quote))
-    return "" if told.startswith("“") else f"You said {told}."
+    """What was said, as a sentence to begin with; "" for scraps, in which nothing is said."""
+    told = quoted(quote)
+    return f"You said {reported(told)}." if is_clause(told) else ""
 
 
 def stand_in(probe: Probe, question: PlannedQuestion, number: int) -> str:
