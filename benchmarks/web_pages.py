@@ -173,6 +173,7 @@ async def measure(given: Any) -> dict[str, Any]:
                 found.setdefault(name, {})[preset] = figures(told)
                 say(f"web_pages: {name} {preset}: {found[name][preset]}")
                 if given.reports:
+                    given.reports.mkdir(parents=True, exist_ok=True)
                     kept = given.reports / f"{name.strip('/').replace('/', '-') or 'home'}-{preset}"
                     kept.with_suffix(".json").write_text(json.dumps(told[-1]))
 
