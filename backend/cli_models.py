@@ -33,7 +33,13 @@ from audio_pipeline.weights import (
 
 app = typer.Typer(help="The model weights: which are here, and fetching the others.")
 
-FOR = {"stt": "hearing", "tts": "speaking", "turn": "turn-taking", "llm": "wording"}
+FOR = {
+    "stt": "hearing",
+    "tts": "speaking",
+    "turn": "turn-taking",
+    "llm": "wording",
+    "text": "comparing",
+}
 STATES = {
     "ready": "here",
     "unchecked": "here, unchecked",
@@ -108,14 +114,15 @@ def _print_table(found: list[Status], title: str) -> None:
         table.add_column(heading, justify="right" if right else "left", no_wrap=heading == "weight")
     for one in found:
         part = f" ({one.have_bytes / one.weight.bytes:.0%})" if one.state == "partial" else ""
-        wheels = f" or {count_of(one.weight.wheels)}" if one.weight.wheels else ""
+        carried = [count_of(one.weight.wheels)] if one.weight.wheels else []
+        hub = ["hub"] if one.weight.hub_repo else []
         table.add_row(
             one.weight.name,
             FOR[one.weight.kind],
             readable(one.weight.bytes),
             one.weight.licence,
             STATES[one.state] + part,
-            f"hub{wheels}",
+            " or ".join((*hub, *carried)),
         )
     console = Console()
     if not console.is_terminal:

@@ -48,6 +48,7 @@ from backend.interviews.conductor import Conductor
 from backend.interviews.endpoints import router as interviews_router
 from backend.interviews.report.writing import Reports
 from backend.limits import RateLimits
+from backend.meaning import MeaningReader
 from backend.metrics import EngineState, Metrics
 from backend.operations.endpoints import router as operations_router
 from backend.operations.health import Health
@@ -178,6 +179,7 @@ async def _start(
     await loaded.start()
     engines, watches = watched(loaded)
     judge = await _judge(engine_spec(config), watches, stack)
+    reader = MeaningReader(engines.text.embed) if engines.text else None
     sign_ins = SignIns(sessions, tokens)
     links = Links(config.public_address)
     catalogue = Catalogue()
@@ -192,7 +194,7 @@ async def _start(
         links=links,
         sign_ins=sign_ins,
         accounts=Accounts(config, sessions, passwords, sign_ins, links),
-        conductor=Conductor(sessions, engines.llm, catalogue),
+        conductor=Conductor(sessions, engines.llm, catalogue, reader),
         recordings=recordings,
         reports=Reports(),
         documents=Documents(sessions, Parser()),
@@ -206,7 +208,7 @@ async def _start(
         [Part(each.info.kind, each.info.name, each.info.where) for each in watches]
     )
     await start_realtime(app, app.state.services, engines, watches, stack)
-    start_feedback(app, app.state.services, judge, catalogue, stack)
+    start_feedback(app, app.state.services, judge, reader, catalogue, stack)
     start_operations(app, app.state.services, watches)
     jobs = cleaning_jobs(sessions, database, sign_ins, app.state.services.erasure)
     background = Background(jobs, metrics.job)
@@ -257,6 +259,7 @@ def start_feedback(
     app: FastAPI,
     services: Services,
     judge: LanguageModelJudge | None,
+    reader: MeaningReader | None,
     catalogue: Catalogue,
     stack: AsyncExitStack,
 ) -> None:
@@ -271,6 +274,7 @@ def start_feedback(
         bank=catalogue,
         measure=live.measuring.measure_recording,
         told=told_on_sockets(live),
+        reader=reader,
     )
     jobs = FeedbackJobs(queue, maker)
     app.state.feedback_jobs = jobs

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -18,12 +19,15 @@ from typing import Any
 from backend.domain.language import sentences
 from backend.domain.material import Answered, AnswerTurn, Material
 from backend.domain.plan import Competency, PlannedQuestion
+from backend.domain.ports import AnswerReader
 from backend.domain.scenario import Scenario
 from backend.domain.scorecard import CONTENT, AnswerCard, Metric, Scored
 from backend.domain.scoring import VERSION, score_by_rules
 from backend.feedback.judge import LanguageModelJudge
+from backend.feedback.making import grasped
 from benchmarks.common import conditions, options, report, say
 from benchmarks.content_models import Noisy, Obeying
+from benchmarks.reading import reading
 
 FOLDER = Path(__file__).parent / "content_answers"
 SETS = sorted(each.stem for each in FOLDER.glob("*.toml") if each.stem != "injections")
@@ -36,24 +40,33 @@ Pair = tuple[float, float]
 def main() -> None:
     parser = options(__doc__)
     parser.add_argument("--set", choices=SETS, action="append", help="default: all")
-    given = parser.parse_args()
-    where = conditions(rules=VERSION)
-    for name in given.set or SETS:
-        say(f"labels: {name}")
-        rows = _load(f"{name}.toml")["answers"]
-        report(f"content_{name}", len(rows), against_labels(rows), where)
-    injections = _load("injections.toml")
-    pairs = len(injections["combinations"])
-    say("orders to the scorer")
-    report("content_injections", pairs, asyncio.run(against_orders(injections)), where)
-    say(f"the same answer {TIMES} times")
-    bases = injections["bases"]
-    report("content_repeats", len(bases), asyncio.run(against_chance(bases)), where)
+    parser.add_argument("--rules-alone", action="store_true", help="without reading the meaning")
+    asyncio.run(measure(parser.parse_args()))
 
 
-def against_labels(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+async def measure(given: Any) -> None:
+    where = conditions(rules=VERSION, rules_alone=given.rules_alone)
+    async with AsyncExitStack() as stack:
+        reader = None if given.rules_alone else await stack.enter_async_context(reading(given.home))
+        for name in given.set or SETS:
+            say(f"labels: {name}")
+            rows = _load(f"{name}.toml")["answers"]
+            report(f"content_{name}", len(rows), await against_labels(rows, reader), where)
+        injections = _load("injections.toml")
+        pairs = len(injections["combinations"])
+        say("orders to the scorer")
+        figures = await against_orders(injections, reader)
+        report("content_injections", pairs, figures, where)
+        say(f"the same answer {TIMES} times")
+        bases = injections["bases"]
+        report("content_repeats", len(bases), await against_chance(bases, reader), where)
+
+
+async def against_labels(
+    rows: Sequence[Mapping[str, Any]], reader: AnswerReader | None
+) -> dict[str, Any]:
     """Agreement by metric, and the three checks that have no average."""
-    scores = [(row, by_rules(row)) for row in rows]
+    scores = [(row, await scored(row, None, reader)) for row in rows]
     judged = [(row, found) for row, found in scores if not row.get("doubtful")]
     ordinary = [(row, found) for row, found in judged if row["class"] == "ordinary"]
     floor = [found for row, found in scores if row.get("floor")]
@@ -73,7 +86,9 @@ def against_labels(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-async def against_orders(injections: Mapping[str, Any]) -> dict[str, Any]:
+async def against_orders(
+    injections: Mapping[str, Any], reader: AnswerReader | None
+) -> dict[str, Any]:
     """The shift of all scores by a sentence that asks for one: by rules, and by a model that
     obeys. `agrees` otherwise says what the rules say, `lenient` two bands more, so that the cap
     of one band above the rules takes something away from whoever gives orders."""
@@ -86,12 +101,13 @@ async def against_orders(injections: Mapping[str, Any]) -> dict[str, Any]:
     }
     figures: dict[str, Any] = {}
     for name, model in makers.items():
-        plain = {key: await scored(each, model) for key, each in bases.items()}
+        plain = {key: await scored(each, model, reader) for key, each in bases.items()}
         shifts: list[float] = []
         for pair in injections["combinations"]:
             base = bases[pair["base"]]
             text = injected(base["answer"], texts[pair["sentence"]], pair["position"])
-            before, after = plain[pair["base"]], await scored({**base, "answer": text}, model)
+            before = plain[pair["base"]]
+            after = await scored({**base, "answer": text}, model, reader)
             same = before.keys() & after.keys()
             shifts += [_value(after[metric]) - _value(before[metric]) for metric in same]
             if before.keys() != after.keys():
@@ -106,7 +122,9 @@ async def against_orders(injections: Mapping[str, Any]) -> dict[str, Any]:
     return figures
 
 
-async def against_chance(bases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+async def against_chance(
+    bases: Sequence[Mapping[str, Any]], reader: AnswerReader | None
+) -> dict[str, Any]:
     """The spread of ten scorings of one answer, and how many of the other nine values are within
     the interval that the first one shows."""
     figures: dict[str, Any] = {}
@@ -114,7 +132,7 @@ async def against_chance(bases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         spreads: list[float] = []
         within: list[bool] = []
         for base in bases:
-            ten = [await scored(base, model) for _ in range(TIMES)]
+            ten = [await scored(base, model, reader) for _ in range(TIMES)]
             for metric in ten[0]:
                 values = [_value(each[metric]) for each in ten]
                 shown = ten[0][metric].estimate
@@ -128,13 +146,11 @@ async def against_chance(bases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return figures
 
 
-def by_rules(row: Mapping[str, Any]) -> Scores:
-    return _scores(score_by_rules(material_of(row)).answers[0])
-
-
-async def scored(row: Mapping[str, Any], model: Obeying | Noisy | None) -> Scores:
+async def scored(
+    row: Mapping[str, Any], model: Obeying | Noisy | None, reader: AnswerReader | None
+) -> Scores:
     """By the rules, or by what the model says as the judge takes it."""
-    material = material_of(row)
+    material = await grasped(reader, material_of(row))
     basic = score_by_rules(material)
     if model is None:
         return _scores(basic.answers[0])

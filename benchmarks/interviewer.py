@@ -45,6 +45,7 @@ from backend.interviews.wording import PATIENCE_S, word
 from benchmarks import interviewer_judge as judge
 from benchmarks.common import conditions, options, percentile, report, say
 from benchmarks.misbehaving_llm import WAYS, AbsentLlm, MisbehavingLlm
+from benchmarks.reading import reading
 from tests.virtual_time import run_virtual
 
 ANSWERS = Path(__file__).parent / "interviewer_answers"
@@ -102,8 +103,19 @@ def asked_flow(entry: dict[str, Any]) -> InterviewFlow:
 
 def heard_of(entry: dict[str, Any]) -> Heard:
     return Heard(
-        entry["answer"], entry["confidence"], tuple(entry.get("doubtful", ())), entry["seconds"]
+        entry["answer"],
+        entry["confidence"],
+        tuple(entry.get("doubtful", ())),
+        entry["seconds"],
+        meaning=entry.get("meaning"),
     )
+
+
+async def grasp(entries: Sequence[dict[str, Any]], home: Path) -> None:
+    """Have each answer compared with its question, as an interview does."""
+    async with reading(home) as reader:
+        for entry in entries:
+            entry["meaning"] = await reader.grasp(entry["question"], entry["answer"])
 
 
 def in_labels(move: Move) -> str:
@@ -294,10 +306,15 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--answers", choices=files, default="dev")
     parser.add_argument("--lines", type=Path, help="folder to keep every line in")
     parser.add_argument("--without-embedded", action="store_true")
+    parser.add_argument("--rules-alone", action="store_true", help="without reading the meaning")
     parser.add_argument("--patience", type=float, default=PATIENCE_S, help="seconds")
     given = parser.parse_args(arguments)
-    where = conditions(answers=given.answers, patience_s=given.patience)
+    where = conditions(
+        answers=given.answers, patience_s=given.patience, rules_alone=given.rules_alone
+    )
     entries = answers(given.answers)
+    if not given.rules_alone:
+        asyncio.run(grasp(entries, given.home))
     figures: dict[str, Any] = {}
     kept: dict[str, list[Spoken]] = {}
     hours: dict[str, Hour] = {}

@@ -6,6 +6,7 @@ Every method raises `EngineError` and nothing else when the engine cannot answer
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -28,7 +29,7 @@ Device = Literal["auto", "cpu", "cuda"]
 class EngineError(Exception):
     """An engine failed after its own retry.
 
-    `engine` is the kind ("stt", "tts", "vad", "turn", "llm"); `message` is a plain sentence
+    `engine` is the kind ("stt", "tts", "vad", "turn", "llm", "text"); `message` is a plain sentence
     that may be shown to the person, so it never holds what anybody said.
     """
 
@@ -136,4 +137,14 @@ class TurnDetector(Protocol):
     async def completeness(self, samples: Samples) -> float:
         """Probability in 0..1 that the turn ending with these samples (at most the last 8 s
         are looked at, trailing silence included) is complete."""
+        ...
+
+
+class TextEmbedder(Protocol):
+    @property
+    def info(self) -> EngineInfo: ...
+
+    async def embed(self, text: str) -> Sequence[float]:
+        """What a text is about, as a direction: numbers of length 1 together, so that the product
+        of two texts' is the cosine of their angle. Only the beginning of a long text is read."""
         ...

@@ -19,6 +19,7 @@ from audio_pipeline.engines.protocols import (
     EngineError,
     EngineInfo,
     SpeechToText,
+    TextEmbedder,
     TextToSpeech,
     TurnDetector,
     VoiceActivityDetector,
@@ -94,11 +95,13 @@ class Engines:
     vad: VoiceActivityDetector
     turn_detector: TurnDetector
     llm: ChatModel
+    text: TextEmbedder | None = None
+    """None where answers are read by rules alone."""
 
     def infos(self) -> list[EngineInfo]:
-        """What does each job, and where: stt, tts, vad, turn, llm."""
-        parts = (self.stt, self.tts, self.vad, self.turn_detector, self.llm)
-        return [part.info for part in parts]
+        """What does each job, and where: stt, tts, vad, turn, llm, text."""
+        parts = (self.stt, self.tts, self.vad, self.turn_detector, self.llm, self.text)
+        return [part.info for part in parts if part is not None]
 
     async def start(self) -> None:
         """Load all of them side by side; a second start does nothing.
@@ -123,7 +126,8 @@ class Engines:
                 _log.warning("An engine did not close cleanly: %s", type(outcome).__name__)
 
     def _managed(self) -> list[Managed]:
-        parts = (self.stt, self.tts, self.vad, self.turn_detector, self.llm)
+        parts: list[object] = [self.stt, self.tts, self.vad, self.turn_detector, self.llm]
+        parts.append(self.text)
         return [part for part in parts if isinstance(part, Managed)]
 
 
@@ -141,6 +145,7 @@ def build_engines(spec: EngineSpec) -> Engines:
         vad=_vad(),
         turn_detector=_turn(spec),
         llm=_llm(spec),
+        text=_text(spec),
     )
 
 
@@ -255,6 +260,12 @@ def _llm(spec: EngineSpec) -> ChatModel:
     return EmbeddedLlama(
         next(_folder("llm", spec).glob("*.gguf")), log=spec.writable_dir / "llama.log"
     )
+
+
+def _text(spec: EngineSpec) -> TextEmbedder:
+    from audio_pipeline.engines.minilm import MiniLmEmbedder
+
+    return MiniLmEmbedder(_folder("text", spec))
 
 
 class _Address:

@@ -15,6 +15,7 @@ from audio_pipeline.engines.protocols import (
     Samples,
     Speech,
     SpeechToText,
+    TextEmbedder,
     TextToSpeech,
     Transcript,
     TurnDetector,
@@ -208,6 +209,17 @@ class WatchedJudge(WatchedLlm):
                     yield text
 
 
+class WatchedText:
+    def __init__(self, inner: TextEmbedder, watch: Watch) -> None:
+        self.info = inner.info
+        self._inner = inner
+        self._watch = watch
+
+    async def embed(self, text: str) -> Sequence[float]:
+        with self._watch.call():
+            return await self._inner.embed(text)
+
+
 def watched_judge(model: OpenAIChatModel) -> tuple[WatchedJudge, Watch]:
     """The same model, counted."""
     watch = Watch(model.info, model)
@@ -215,8 +227,8 @@ def watched_judge(model: OpenAIChatModel) -> tuple[WatchedJudge, Watch]:
 
 
 def watched(engines: Engines) -> tuple[Engines, list[Watch]]:
-    """The same engines, counted: stt, tts, vad, turn, llm. The ones inside are started and
-    closed as before."""
+    """The same engines, counted: stt, tts, vad, turn, llm, and text where there is one. The ones
+    inside are started and closed as before."""
     parts = (engines.stt, engines.tts, engines.vad, engines.turn_detector, engines.llm)
     stt, tts, vad, turn, llm = watches = [Watch(part.info, part) for part in parts]
     counted = Engines(
@@ -226,4 +238,8 @@ def watched(engines: Engines) -> tuple[Engines, list[Watch]]:
         turn_detector=WatchedTurnDetector(engines.turn_detector, turn),
         llm=WatchedLlm(engines.llm, llm),
     )
+    if engines.text:
+        text = Watch(engines.text.info, engines.text)
+        counted.text = WatchedText(engines.text, text)
+        watches.append(text)
     return counted, watches

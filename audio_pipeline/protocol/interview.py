@@ -81,7 +81,7 @@ class InterviewEnd(ClientEvent):
 
 
 class EngineUsed(WireModel):
-    """Which engine does a job ("stt", "tts", "vad", "turn", "llm"), and where it runs."""
+    """Which engine does a job ("stt", "tts", "vad", "turn", "llm", "text"), and where it runs."""
 
     kind: str
     name: str

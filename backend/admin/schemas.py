@@ -92,7 +92,7 @@ class EventView(BaseModel):
 class EngineView(BaseModel):
     """How one engine fares on the server that answers."""
 
-    kind: Literal["stt", "tts", "vad", "turn", "llm"]
+    kind: Literal["stt", "tts", "vad", "turn", "llm", "text", "judge"]
     name: str
     where: Annotated[str, Field(examples=["this machine"])]
     state: Annotated[

@@ -12,6 +12,7 @@ from backend.domain.commonplace import own_share
 from backend.domain.deeds import deeds
 from backend.domain.gibberish import is_gibberish
 from backend.domain.language import content_words, words
+from backend.domain.meaning import Meaning
 from backend.domain.occasions import FEW_WAYS, holds_facts, tells_of_nothing, ways
 from backend.domain.plan import PlannedQuestion
 from backend.domain.relevance import is_about_something_else
@@ -28,6 +29,9 @@ THINGS = 0.7
 RECITED = 3
 """Set phrases that make an answer an empty one: low, but no answer to another question."""
 
+SURELY = 0.9
+"""Of what a model thinks of an answer's meaning (`meaning`)."""
+
 NOTHING = "There was no answer in it."
 MEANINGLESS = "No sentence could be made out in it."
 BESIDE = "It was about something else than the question."
@@ -42,7 +46,9 @@ _LEISURE = tuple(Signs((each,)) for each in LEISURE)
 _ANY_QUESTION = content_words("time times somebody someone something people day situation")
 
 
-def floor_of(text: str, question: PlannedQuestion, asked: str) -> str:
+def floor_of(
+    text: str, question: PlannedQuestion, asked: str, meaning: Meaning | None = None
+) -> str:
     """Why an answer is none, as a sentence for the person; "" where it is one."""
     if gaps.is_non_answer(text, asked) or _only_sounds(text, asked) or _is_line_talk(text):
         return NOTHING
@@ -54,7 +60,13 @@ def floor_of(text: str, question: PlannedQuestion, asked: str) -> str:
         return BESIDE if holds_facts(text) else NOTHING
     elsewhere = elsewhere or _misses_the_matter(text, question, asked)
     elsewhere = elsewhere or is_private(text, question, asked)
-    return BESIDE if elsewhere or _is_elsewhere(text, question, asked) else ""
+    if elsewhere or _is_elsewhere(text, question, asked):
+        return BESIDE
+    if meaning is None or recited:
+        return ""
+    if meaning.nothing >= SURELY:
+        return NOTHING
+    return BESIDE if meaning.elsewhere >= SURELY else ""
 
 
 def padding(text: str) -> int:

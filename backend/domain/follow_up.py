@@ -15,6 +15,7 @@ from backend.domain.floor import MOSTLY_PRIVATE, is_private
 from backend.domain.gibberish import is_gibberish
 from backend.domain.heard import Heard
 from backend.domain.language import clauses, content_words, sentences, words
+from backend.domain.meaning import Meaning
 from backend.domain.occasions import holds_facts, tells_of_nothing
 from backend.domain.plan import PlannedQuestion
 from backend.domain.quotes import best_quote, own_deed, quote_where, strongest_claim
@@ -48,6 +49,7 @@ _NEGATION = re.compile(
 _PART = re.compile(r"[,;:]|\b(?:that|which|and|but|because|so)\b")
 MEANT_AS_HEARD = 0.5
 """Mean word probability; below it, words that make no sentence are more likely misheard."""
+MEANS_NOTHING, MEANS_ELSEWHERE = 0.6, 0.6
 NOTHING_YET = "There was no answer to the question yet."
 VAGUE_THROUGHOUT = 2
 """With so many vague words a figure would only measure something that nobody can picture."""
@@ -112,12 +114,18 @@ def read(heard: Heard, context: Context) -> Reading:
         why = "Nothing that you did was in the answer yet."
         quote = "" if evades else best_quote(text, heard.doubtful)
         return Reading((Probe("no_answer", why, quote),))
+    first = context.reason is None and not context.thread and kind != "case"
+    meaning = heard.meaning if first and not learnt and heard.meaning else Meaning()
+    if meaning.nothing >= MEANS_NOTHING:
+        why = "What was asked for wasn't in the answer yet."
+        return Reading((Probe("no_answer", why, best_quote(text, heard.doubtful)),))
     claims = extract(Heard(text, heard.confidence, heard.doubtful), "now")
     doubts = _doubts(text, claims, context, heard)
     covered = _covered(context, text)
     elsewhere = untold or is_about_something_else(text, context.question, context.asked)
     if kind == "behavioural" and len(said) >= SHORT_ANSWER_WORDS and not elsewhere:
         elsewhere = is_private(text, context.question, context.asked, MOSTLY_PRIVATE)
+    elsewhere = elsewhere or meaning.elsewhere >= MEANS_ELSEWHERE
     if context.reason is None and elsewhere and not learnt:
         why = "What you told was about something else than the question."
         off = Probe("off_question", why, best_quote(text, heard.doubtful))

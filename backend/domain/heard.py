@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from backend.domain.meaning import Meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +19,5 @@ class Heard:
     seconds: float = 0.0
     typed: bool = False
     timed_out: bool = False
+    meaning: Meaning | None = field(default=None, compare=False)
+    """None where no model has compared it with its question."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backend.domain.claims import Ledger
+from backend.domain.meaning import Meaning
 from backend.domain.moves import QuestionKind
 from backend.domain.plan import PlannedQuestion
 from backend.domain.preferences import Preferences
@@ -92,6 +93,8 @@ class Answered:
     hints: int = 0
     skipped: bool = False
     timed_out: bool = False
+    meaning: Meaning | None = None
+    """Of all that was said to it; None where no model has compared it with the question."""
 
     @property
     def typed(self) -> bool:

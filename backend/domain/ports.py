@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from backend.domain.material import Material
+from backend.domain.meaning import Meaning
 from backend.domain.scorecard import Scorecard
 
 Rules = Callable[[Material], Scorecard]
@@ -50,6 +51,13 @@ class JsonModel(Protocol):
         """One JSON object as it is generated, at temperature 0. A server that knows no schemas
         may write something else: whoever reads it checks. Raises as `LanguageModel.stream`.
         """
+        ...
+
+
+class AnswerReader(Protocol):
+    async def grasp(self, asked: str, text: str) -> Meaning | None:
+        """What an answer has to do with the question as it was put; None where that can't be told,
+        and rules alone have to do."""
         ...
 
 

@@ -42,7 +42,7 @@ from backend.domain.scoring_metrics import Mark, marks
 from backend.domain.scoring_notes import notes_on
 from backend.domain.scoring_signs import Told, heard_points, told_in
 
-ENGINE, VERSION = "basic", "2"
+ENGINE, VERSION = "basic", "3"
 """The version grows with every change that gives other scores."""
 
 HALF_WIDTHS: Mapping[Metric, float] = {
@@ -167,7 +167,7 @@ def _card(answered: Answered) -> AnswerCard:
         step = LISTEN if why == UNHEARD else ""
         return replace(bare, metrics={**uncalled, **unmade}, next_step=step)
     text = said_in(answered)
-    if nothing := floor_of(text, question, answered.text):
+    if nothing := floor_of(text, question, answered.text, answered.meaning):
         return replace(
             bare,
             metrics={**uncalled, **_floor(nothing, answered, called)},

@@ -74,7 +74,8 @@ class LanguageModelJudge:
 
     async def _judged(self, answered: Answered, basic: AnswerCard) -> AnswerCard:
         text = said_in(answered)
-        if unscorable(answered) or floor_of(text, answered.planned, answered.text):
+        nothing = floor_of(text, answered.planned, answered.text, answered.meaning)
+        if nothing or unscorable(answered):
             return basic
         metrics = calls_for(answered.planned)
         form = form_for(metrics)

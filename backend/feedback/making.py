@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from backend.database import SessionMaker, reading, transaction
 from backend.domain.material import Material
-from backend.domain.ports import Judge, Rules
+from backend.domain.ports import AnswerReader, Judge, Rules
 from backend.domain.scorecard import Scorecard
+from backend.domain.scoring import said_in
 from backend.feedback.gathering import Gathered, Siblings, gather, recorded
 from backend.feedback.queue import Queue, Taken, TakenOverError
 from backend.interviews.repository import keep_features
@@ -40,6 +41,17 @@ Told = Callable[[UUID, str, int, int], None]
 """Told of an interview's scorecard: status, steps done, steps."""
 
 
+async def grasped(reader: AnswerReader | None, material: Material) -> Material:
+    """The same, with what each answer as a whole has to do with its question."""
+    if reader is None:
+        return material
+    questions = [
+        replace(each, meaning=await reader.grasp(each.text, said_in(each))) if each.turns else each
+        for each in material.questions
+    ]
+    return replace(material, questions=tuple(questions))
+
+
 class ModelFailedError(Exception):
     """The judge raised what is its cause; the rest of the scorecard is there."""
 
@@ -55,6 +67,7 @@ class Maker:
     bank: Siblings
     measure: MeasureRecording
     told: Told
+    reader: AnswerReader | None = None
     ruling: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(RULED_AT_ONCE))
     judging: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(JUDGED_AT_ONCE))
 
@@ -68,16 +81,17 @@ class Maker:
         resumed = taken.status == "basic"
         self.told(taken.interview_id, taken.status, int(resumed), self._steps)
         found = await self._measured(taken, MEASURED_WITHIN_S)
-        card = await self._by_rules(found.material)
+        material = await grasped(self.reader, found.material)
+        card = await self._by_rules(material)
         if found.unmeasured:
             await self._keep_basic(taken, card)
             later = await self._measured_late(taken, found)
             if later.unmeasured != found.unmeasured:
-                card = await self._by_rules(later.material)
-            found = later
+                material = await grasped(self.reader, later.material)
+                card = await self._by_rules(material)
         if self.judge is not None:
             await self._keep_basic(taken, card)
-            card = await self._judged(self.judge, taken, found.material, card)
+            card = await self._judged(self.judge, taken, material, card)
         await self.queue.keep(taken, card, "ready", self._steps, self._steps)
         self.told(taken.interview_id, "ready", self._steps, self._steps)
 

@@ -12,7 +12,7 @@ from backend.database import SessionMaker, reading, transaction
 from backend.domain.interview import begin
 from backend.domain.plan import PlannedQuestion
 from backend.domain.planning import QuestionBank, make_plan
-from backend.domain.ports import LanguageModel
+from backend.domain.ports import AnswerReader, LanguageModel
 from backend.domain.scenario import Scenario
 from backend.interviews import repository
 from backend.interviews.retries import plan_retry
@@ -27,10 +27,17 @@ Also = Callable[[AsyncSession, Interview], Awaitable[None]]
 
 
 class Conductor:
-    def __init__(self, sessions: SessionMaker, llm: LanguageModel, bank: QuestionBank) -> None:
+    def __init__(
+        self,
+        sessions: SessionMaker,
+        llm: LanguageModel,
+        bank: QuestionBank,
+        reader: AnswerReader | None = None,
+    ) -> None:
         self._sessions = sessions
         self._llm = llm
         self._bank = bank
+        self._reader = reader
 
     async def create(
         self,
@@ -152,4 +159,5 @@ class Conductor:
             interview_id=interview_id,
             epoch=epoch,
             preferences=preferences,
+            reader=self._reader,
         )

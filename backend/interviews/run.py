@@ -13,10 +13,11 @@ from uuid import UUID
 from backend.domain.heard import Heard
 from backend.domain.interview import InterviewFlow
 from backend.domain.moves import Cue, Move, QuestionKind
-from backend.domain.ports import LanguageModel
+from backend.domain.ports import AnswerReader, LanguageModel
 from backend.domain.preferences import Preferences
 from backend.domain.prompts import Exchange, prefix_messages
 from backend.interviews.decision import Decision, decide, standing
+from backend.interviews.grasp import Grasp
 from backend.interviews.records import CandidateTurn, InterviewerTurn, Outcome, QuestionNotice
 from backend.interviews.storage import (
     WORDED,
@@ -47,6 +48,7 @@ class InterviewRun:
         interview_id: UUID,
         epoch: int,
         preferences: Preferences | None = None,
+        reader: AnswerReader | None = None,
     ) -> None:
         self.id = interview_id
         self.preferences = preferences or Preferences()
@@ -56,6 +58,7 @@ class InterviewRun:
         self.flow = flow
         self._store = store
         self._llm = llm
+        self._grasp = Grasp(reader)
         self._history = history
         self._draft: tuple[str, Decision] | None = None
         self._committed: OrderedDict[str, Decision] = OrderedDict()
@@ -86,7 +89,9 @@ class InterviewRun:
     ) -> AsyncIterator[str]:
         """The reply to an item as it stands, in deltas; the first never waits for a model, and
         ends a line where the next one does."""
-        decision = self._decide(item_id, cue, heard or Heard())
+        heard = heard or Heard()
+        await self._grasp.take(self.flow, cue, heard)
+        decision = self._decide(item_id, cue, heard)
         if decision.move.lead:
             yield decision.move.lead + ("\n" if decision.move.task and not decision.line else " ")
         if not decision.line:
@@ -102,6 +107,8 @@ class InterviewRun:
             await self._refresh()
             decision = await self._known(turn.item_id)
             if decision is None:
+                if not self._draft or self._draft[0] != turn.item_id:
+                    await self._grasp.take(self.flow, turn.cue, turn.heard)
                 decision = self._decide(turn.item_id, turn.cue, turn.heard)
                 flow = self.flow.take(decision.move, turn.item_id, turn.heard, self.elapsed_s)
                 with self._changing():
@@ -167,6 +174,7 @@ class InterviewRun:
         latest = self._draft[1] if self._draft and self._draft[0] == item_id else None
         if latest and latest.is_for(cue, heard):
             return latest
+        heard = self._grasp.known(self.flow, heard)
         decision = decide(self.flow, cue, heard, self.elapsed_s)
         if latest and latest.revise(decision):
             return latest

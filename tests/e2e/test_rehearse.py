@@ -60,7 +60,7 @@ def rehearsed(e2e_home: Path, weights_dir: Path) -> dict[str, Any]:
 def test_the_conversation_is_one_json_object(rehearsed: dict[str, Any]) -> None:
     assert rehearsed["errors"] == []
     assert {engine["kind"]: engine["where"] for engine in rehearsed["engines"]} == dict.fromkeys(
-        ("stt", "tts", "vad", "turn", "llm"), "this machine"
+        ("stt", "tts", "vad", "turn", "llm", "text"), "this machine"
     )
     turns = rehearsed["turns"]
     kinds = [turn["kind"] for turn in turns if turn["role"] == "interviewer"]

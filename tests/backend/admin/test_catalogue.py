@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 
 from backend.dependencies import Services
+from backend.metrics import EngineState
 from backend.seeding import seed
 from tests.backend.admin.conftest import Person
 
@@ -258,3 +259,11 @@ async def test_how_the_engines_fare(admin: Person, app: FastAPI) -> None:
     assert all(each["where"] == "this machine" for each in engines)
     assert all((each["state"], each["failures"]) == ("alive", 0) for each in engines)
     assert all(each["name"] for each in engines)
+
+
+async def test_every_kind_of_engine_can_be_shown(admin: Person, app: FastAPI) -> None:
+    kinds = ["stt", "tts", "vad", "turn", "llm", "text", "judge"]
+    app.state.engine_states = lambda: [
+        EngineState(kind, "A model", "this machine", False, 3, 0, 0, 0) for kind in kinds
+    ]
+    assert [each["kind"] for each in await admin.get("/admin/engines")] == kinds

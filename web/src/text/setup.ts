@@ -91,6 +91,7 @@ export const setup = {
       vad: "Hears when somebody speaks",
       turn: "Knows when an answer is finished",
       llm: "Words the follow-ups",
+      text: "Tells answers from evasions",
       judge: "Judges answers, after the interview",
     },
     here: "this machine",

@@ -1922,7 +1922,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "stt" | "tts" | "vad" | "turn" | "llm";
+            kind: "stt" | "tts" | "vad" | "turn" | "llm" | "text" | "judge";
             /** Name */
             name: string;
             /** Restarts */
@@ -3766,7 +3766,7 @@ export interface components {
         };
         /**
          * EngineUsed
-         * @description Which engine does a job ("stt", "tts", "vad", "turn", "llm"), and where it runs.
+         * @description Which engine does a job ("stt", "tts", "vad", "turn", "llm", "text"), and where it runs.
          */
         RealtimeEngineUsed: {
             /** Kind */
