@@ -11,6 +11,7 @@ import json
 import logging
 import math
 import re
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,9 @@ FEWEST_WORDS = 4
 
 MOST_SENTENCES = 24
 """Some 300 words, a few hundredths of a second of CPU."""
+
+MOST_KNOWN = 256
+"""Texts whose direction is kept in memory, some 3 MB."""
 
 _NAME = re.compile(r"(?<=[a-z,;] )(?!I\b|I['’])[A-Z][\w.]*")
 
@@ -124,8 +128,9 @@ class MeaningReader:
     """A `ports.AnswerReader`."""
 
     def __init__(self, embed: Embed, trained: Classifier | None = None) -> None:
-        self._embed = embed
+        self._model = embed
         self._classifier = trained or classifier()
+        self._known: OrderedDict[str, Sequence[float]] = OrderedDict()
 
     async def grasp(self, asked: str, text: str) -> Meaning | None:
         if len(words(text)) < FEWEST_WORDS:
@@ -136,3 +141,12 @@ class MeaningReader:
             log.warning("An answer is read by rules alone: %s", type(error).__name__)
             return None
         return self._classifier.meaning(found)
+
+    async def _embed(self, text: str) -> Sequence[float]:
+        """An answer is read at each of its pauses, and most of its sentences have been before."""
+        if text not in self._known:
+            self._known[text] = await self._model(text)
+        self._known.move_to_end(text)
+        while len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
+        return self._known[text]

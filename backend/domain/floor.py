@@ -30,7 +30,12 @@ RECITED = 3
 """Set phrases that make an answer an empty one: low, but no answer to another question."""
 
 SURELY = 0.9
-"""Of what a model thinks of an answer's meaning (`meaning`)."""
+"""That nothing of what was asked is in an answer, as its meaning tells (`meaning`): in
+cross-validation 61 of 100 such answers, and one of 100 hard ones that do answer. What tells of
+something else isn't told well enough for a 1."""
+
+A_POINT = 2
+"""Words that an answer shares with one of the reference points, and the question doesn't."""
 
 NOTHING = "There was no answer in it."
 MEANINGLESS = "No sentence could be made out in it."
@@ -62,11 +67,16 @@ def floor_of(
     elsewhere = elsewhere or is_private(text, question, asked)
     if elsewhere or _is_elsewhere(text, question, asked):
         return BESIDE
-    if meaning is None or recited:
-        return ""
-    if meaning.nothing >= SURELY:
-        return NOTHING
-    return BESIDE if meaning.elsewhere >= SURELY else ""
+    means_nothing = meaning is not None and meaning.nothing >= SURELY and not recited
+    return NOTHING if means_nothing and not _has_a_point(text, question, asked) else ""
+
+
+def _has_a_point(text: str, question: PlannedQuestion, asked: str) -> bool:
+    """Whether something that such an answer rests on is in it, whatever it seems to mean. What the
+    steps of a case ask for isn't known to whoever tells meanings."""
+    said = content_words(text) - content_words(asked)
+    touched = (len(content_words(point) & said) >= A_POINT for point in question.reference)
+    return question.type == "case" or any(touched)
 
 
 def padding(text: str) -> int:

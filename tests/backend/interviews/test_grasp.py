@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from backend import meaning
 from backend.database import SessionMaker
 from backend.domain.heard import Heard
 from backend.domain.meaning import Meaning
@@ -104,3 +105,21 @@ async def test_rules_alone_do_where_the_model_fails_or_has_too_little() -> None:
     reader = MeaningReader(fails)
     assert await reader.grasp("Why?", "It was a long and winding road.") is None
     assert await reader.grasp("Why?", " ".join(["word"] * (FEWEST_WORDS - 1))) is None
+
+
+async def test_what_was_read_before_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    async def embed(text: str) -> list[float]:
+        asked.append(text)
+        return [0.1] * 384
+
+    monkeypatch.setattr(meaning, "MOST_KNOWN", 5)
+    reader = MeaningReader(embed)
+    await reader.grasp("Why?", "It was cold. It was late.")
+    await reader.grasp("Why?", "It was cold. It was late. I went home.")
+    assert sorted(asked) == sorted(set(asked))
+    for number in range(9):
+        await reader.grasp("Why?", f"It was number {number}, and no other.")
+    await reader.grasp("Why?", "It was cold. It was late.")
+    assert asked.count("It was cold.") == 2, "only so many are kept"
