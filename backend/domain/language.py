@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from backend.domain.numbers import NUMBER_WORDS
+
 _WORD = re.compile(r"[^\W_]+(?:['’.,\-][^\W_]+)*%?")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+_NUMBER_GOES_ON = (
+    rf"(?:(?<=hundred)|(?<=thousand)|(?<=million))\s+and\s+(?:{'|'.join(sorted(NUMBER_WORDS))})\b"
+)
 _CLAUSE_END = re.compile(
-    r"[,;:.!?…—–]+(?:\s+|$)|(?<!\ba)\s+(?=(?:and|but|because|so|which|while|when|although|then)\s)",
+    r"[,;:.!?…—–]+(?:\s+|$)"
+    rf"|(?<!\ba)(?!{_NUMBER_GOES_ON})\s+"
+    r"(?=(?:and|but|because|so|which|while|when|although|then)\s)",
     re.I,
 )
 _FILLER = re.compile(
@@ -46,6 +53,8 @@ _JOINTS = frozenset(
 _PARTICLES = frozenset("in on up out off down over away back through along".split())
 """What belongs to the verb before it where a joint follows: "carry on | with the others"."""
 _APPROXIMATE = frozenset("about around over under".split())
+LONGEST_NUMBER = 6
+"""Words by which a quote may be longer for a number's sake."""
 SHORTEST_CUT = 4
 """Words that have to be left where a text is cut before a joint."""
 
@@ -86,13 +95,33 @@ def clauses(text: str) -> list[str]:
     return [each for each in pieces if words(each)]
 
 
+def _in_number(parts: list[str], at: int) -> bool:
+    """Whether a cut before this word would leave another number than was said: "two hundred" of
+    "two hundred and fifty"."""
+    before = [each.lower() for each in parts[max(at - 2, 0) : at] if each.lower() != "and"]
+    after = [each.lower() for each in parts[at : at + 2] if each.lower() != "and"]
+    return bool(before and after) and NUMBER_WORDS.issuperset((before[-1], after[0]))
+
+
+def _past_number(parts: list[str], limit: int) -> int:
+    """The limit, or where the number ends that it lies in, unless that takes too long."""
+    end = limit
+    while end <= limit + LONGEST_NUMBER and _in_number(parts, end):
+        end += 1
+    return end if end <= limit + LONGEST_NUMBER else limit
+
+
 def shortened(text: str, limit: int) -> str:
     """At most `limit` words from the front, ending where something ends: not in a word that leads
     nowhere, nor in the middle of "in about ten minutes"."""
     parts = text.split()
-    kept = parts[:limit]
-    if len(parts) > limit:
-        joints = [at for at, word in enumerate(kept) if word.lower() in _JOINTS]
+    kept = parts[: _past_number(parts, limit)]
+    if len(parts) > len(kept):
+        joints = [
+            at
+            for at, word in enumerate(kept)
+            if word.lower() in _JOINTS and not _in_number(parts, at)
+        ]
         if joints and joints[-1] >= SHORTEST_CUT:
             joint, kept = kept[joints[-1]].lower(), kept[: joints[-1]]
             if kept[-1].lower() in _PARTICLES and joint not in _APPROXIMATE:

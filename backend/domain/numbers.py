@@ -18,6 +18,7 @@ _TENS = {
     )
 }
 _SCALES = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "k": 1e3, "m": 1e6}
+NUMBER_WORDS = frozenset((*_UNITS, *_TENS, "hundred", "thousand", "million", "billion"))
 _SHARES = {"half": 0.5, "third": 1 / 3, "thirds": 1 / 3, "quarter": 0.25, "quarters": 0.25}
 _OTHERS = {"dozen": 12.0, "couple": 2.0, "twice": 2.0}
 _ONES = "|".join(word for word, size in _UNITS.items() if 0 < size < 10)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.domain.language import shortened
+from backend.domain.language import clauses, shortened
 from backend.domain.quotes import own_deed, quote_where
 from backend.domain.signs.telling import CLAIM
 
@@ -46,7 +46,22 @@ def test_a_while_is_no_joint() -> None:
         ("I let the teacher carry on with the others afterwards", 8, "I let the teacher carry on"),
         ("it came through the hall in about ten minutes", 7, "it came through the hall"),
         ("we were in", 3, "we were in"),
+        (
+            "we saved two hundred and fifty thousand pounds",
+            5,
+            "we saved two hundred and fifty thousand",
+        ),
+        ("one two three four five six seven eight nine ten one two", 4, "one two three four"),
     ],
 )
 def test_a_quote_ends_where_something_ends(text: str, limit: int, short: str) -> None:
     assert shortened(text, limit) == short
+
+
+def test_a_number_is_one_thing() -> None:
+    text = "We saved two hundred and fifty thousand pounds and I gave a thousand and went home"
+    assert clauses(text) == [
+        "We saved two hundred and fifty thousand pounds",
+        "I gave a thousand",
+        "went home",
+    ]
