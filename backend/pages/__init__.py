@@ -18,7 +18,7 @@ _JOBS = {
     "vad": "Hears when somebody speaks",
     "turn": "Knows when an answer is finished",
     "llm": "Words the follow-ups",
-    "text": "Tells answers from evasions",
+    "text": "Compares answers with questions",
     "judge": "Judges answers, after the interview",
 }
 

@@ -91,7 +91,7 @@ export const setup = {
       vad: "Hears when somebody speaks",
       turn: "Knows when an answer is finished",
       llm: "Words the follow-ups",
-      text: "Tells answers from evasions",
+      text: "Compares answers with questions",
       judge: "Judges answers, after the interview",
     },
     here: "this machine",
