@@ -31,7 +31,7 @@ RECITED = 3
 
 SURELY = 0.9
 """That nothing of what was asked is in an answer, as its meaning tells (`meaning`): in
-cross-validation 63 of 100 such answers, and one of 100 that do answer. What tells of
+cross-validation 66 of 100 such answers, and one of 100 that do answer. What tells of
 something else isn't told well enough for a 1."""
 
 A_POINT = 2
