@@ -2,13 +2,17 @@
 // may keep the page's thread busy: that is one of the things that are measured.
 (() => {
   const LOOK_MS = 20;
+  const GAP_MS = 300;
   const clips = new Map();
   let line = null;
   let playing = false;
   let event_ms = null;
   let voice_ms = null;
   let waiting = [];
-  const seen = { delays_ms: [], tasks_ms: [], silences: [], underruns_ms: [], spoke: 0, played_ms: 0 };
+  let sound_ms = 0; // when sound last came over the socket, and the time before that
+  let before_ms = 0;
+  let said = "";
+  const seen = { delays_ms: [], tasks_ms: [], silences: [], underruns: [], spoke: 0, played_ms: 0 };
 
   navigator.mediaDevices.getUserMedia = async () => {
     const context = new AudioContext({ sampleRate: 48000 });
@@ -28,10 +32,25 @@
     constructor(...where) {
       super(...where);
       this.addEventListener("message", ({ data }) => {
+        if (typeof data !== "string") arrived();
+        else if (data.includes('"response.created"')) said = "";
+        else if (data.includes("transcript.delta")) said += JSON.parse(data).delta;
         if (typeof data === "string" && playing && event_ms === null) interrupted(JSON.parse(data));
       });
     }
   };
+
+  // Where the loudspeaker ran dry, this tells whether there was anything to play.
+  function arrived() {
+    const now = performance.now();
+    if (now - sound_ms > GAP_MS) before_ms = sound_ms;
+    sound_ms = now;
+  }
+
+  function ranDry(ms) {
+    const gap_ms = performance.now() - before_ms;
+    seen.underruns.push({ ms, nothing_sent: gap_ms > ms && gap_ms < ms + 1000, after: said });
+  }
 
   function interrupted(event) {
     const held = event.type === "interview.notice" && event.code === "hold_playback";
@@ -46,7 +65,7 @@
       seen.output_latency_ms = () => 1000 * (context.outputLatency ?? 0);
       this.port.addEventListener("message", ({ data }) => {
         if (data.type === "state") stateIs(data.playing);
-        if (data.type === "underrun") seen.underruns_ms.push(data.ms);
+        if (data.type === "underrun") ranDry(data.ms);
       });
     }
   };

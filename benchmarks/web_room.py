@@ -118,7 +118,7 @@ def figures(seen: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
     delays, tasks, silences = all_of("delays_ms"), all_of("tasks_ms"), all_of("silences")
     from_voice = [each["voice_ms"] for each in silences if each["voice_ms"] is not None]
-    dry = all_of("underruns_ms")
+    dry = all_of("underruns")
     return {
         "thread": {
             "looks": len(delays),
@@ -133,7 +133,9 @@ def figures(seen: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             "spoke": sum(page["spoke"] for page in seen),
             "seconds": round(sum(page["played_ms"] for page in seen) / 1000, 1),
             "underruns": len(dry),
-            "underruns_ms": [round(each) for each in dry],
+            "underruns_ms": [round(each["ms"]) for each in dry],
+            "nothing_was_sent": sum(each["nothing_sent"] for each in dry),
+            "said_before": [each["after"] for each in dry],
             "output_latency_ms": percentile([page["output_latency_ms"] for page in seen], 50),
         },
         "interruption": {

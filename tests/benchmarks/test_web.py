@@ -78,7 +78,7 @@ def test_what_pages_saw_is_taken_together() -> None:
         "delays_ms": [0.0, 2.0],
         "tasks_ms": [61.0],
         "silences": [{"event_ms": 12.0, "voice_ms": 300.0}],
-        "underruns_ms": [],
+        "underruns": [],
         "spoke": 2,
         "played_ms": 20_000.0,
         "output_latency_ms": 10.0,
@@ -87,7 +87,7 @@ def test_what_pages_saw_is_taken_together() -> None:
         "delays_ms": [4.0],
         "tasks_ms": [],
         "silences": [{"event_ms": 14.0, "voice_ms": None}],
-        "underruns_ms": [41.6],
+        "underruns": [{"ms": 41.6, "nothing_sent": True, "after": "I see."}],
     }
     found = web_room.figures([one, other])
     assert (found["thread"]["looks"], found["thread"]["delay_p50_ms"]) == (3, 2.0)
