@@ -42,7 +42,7 @@ class Server(uvicorn.Server):
         return leaving and (self.force_exit or self._sessions().drain())
 
     def _sessions(self) -> Sessions:
-        app: FastAPI = self.config.app  # type: ignore[assignment]
+        app: FastAPI = self.config.app  # type: ignore[assignment]  # it is ours, of many it may be
         sessions: Sessions = app.state.voice_sessions
         return sessions
 

@@ -20,7 +20,7 @@ from tests.audio_pipeline.voices import clip, heard, instruments, mask_of, noise
 
 def measured(name: str, samples: Samples | None = None, **known: float) -> SpeechFeatures:
     sound = clip(name) if samples is None else samples
-    return instruments().measure(Spoken(sound, words_of_clip(name), **known))  # type: ignore[arg-type]
+    return instruments().measure(Spoken(sound, words_of_clip(name), **known))  # type: ignore[arg-type]  # as `Spoken` has them
 
 
 def test_a_spontaneous_answer() -> None:

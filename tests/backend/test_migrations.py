@@ -153,12 +153,12 @@ def test_rows_survive_every_step_up_and_down(empty: Config) -> None:
     before = "base"
     for revision in REVISIONS:
         upgrade(empty, revision)
-        on(empty, lambda connection, at=revision: step_up(connection, stored, at))  # type: ignore[misc]
+        on(empty, lambda connection, at=revision: step_up(connection, stored, at))  # type: ignore[misc]  # bound at once
         downgrade(empty, before)
         assert tables_of(empty) == {ALEMBIC} | tables_until(before)
         on(empty, lambda connection: check_kept(connection, stored))
         upgrade(empty, revision)
-        on(empty, lambda connection, at=revision: refill(connection, stored, at))  # type: ignore[misc]
+        on(empty, lambda connection, at=revision: refill(connection, stored, at))  # type: ignore[misc]  # bound at once
         before = revision
     downgrade(empty, "base")
     assert tables_of(empty) == {ALEMBIC}

@@ -167,7 +167,7 @@ async def test_a_mistake_of_ours_tells_nothing(
     assert "canary" not in answer.text + caplog.text
     (line,) = [each for each in caplog.records if each.levelname == "ERROR"]
     assert line.getMessage() == "unexpected RuntimeError"
-    assert f"{__file__}:" in line.places  # type: ignore[attr-defined]
+    assert f"{__file__}:" in line.places  # type: ignore[attr-defined]  # an extra of the record
 
 
 async def socket_answers(app: FastAPI, path: str) -> list[Message]:

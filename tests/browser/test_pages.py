@@ -41,7 +41,7 @@ def check(page: Page, path: str) -> list[str]:
     page.wait_for_load_state("networkidle")
     shots.keep(page, f"{path.strip('/') or 'home'}-{look(page)}")
     width = page.evaluate("document.documentElement.scrollWidth")
-    wide = [f"{path} is {width} wide"] if width > page.viewport_size["width"] else []  # type: ignore[index]
+    wide = [f"{path} is {width} wide"] if width > page.viewport_size["width"] else []  # type: ignore[index]  # it was set
     return [*violations(page), *wide]
 
 

@@ -36,7 +36,7 @@ LATE_S = 0.4
 
 
 def reviewed(someone: Person, server: Served, **how: object) -> past.Past:
-    held = past.hold(server.home, someone.name, **how)  # type: ignore[arg-type]
+    held = past.hold(server.home, someone.name, **how)  # type: ignore[arg-type]  # as `hold` takes them
     someone.page.goto(f"/review/?id={held.interview_id}")
     expect(someone.page.get_by_role("heading", name="Transcript")).to_be_visible()
     return held

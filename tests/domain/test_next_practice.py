@@ -43,13 +43,13 @@ def test_a_gap_of_any_kind_keeps_the_kind() -> None:
 
 @pytest.mark.parametrize("gaps", [{"no_result": 1}, {"no_result": 2}])
 def test_a_gap_that_is_rare_decides_nothing(gaps: dict[str, int]) -> None:
-    known = replace(KNOWN, answers=12, gaps=gaps)  # type: ignore[arg-type]
+    known = replace(KNOWN, answers=12, gaps=gaps)  # type: ignore[arg-type]  # a plain dict
     assert practise_next(known) == ()
 
 
 def test_the_weakest_score_comes_after_the_gap() -> None:
     scores = {"relevance": at(3.4), "problem_solving": at(2.2), "delivery": at(4.5)}
-    known = replace(KNOWN, scores=scores, scored=3, gaps={"rambling": 4})  # type: ignore[arg-type]
+    known = replace(KNOWN, scores=scores, scored=3, gaps={"rambling": 4})  # type: ignore[arg-type]  # a plain dict
     gap, score = practise_next(known)
     assert (gap.because, score.because, score.kind) == ("gap", "score", "technical")
     assert "problem solving was about 2.2 of 5 in your last 3 interviews" in score.why
@@ -101,5 +101,5 @@ def test_nobody_is_sent_back_into_stress_for_what_is_weak() -> None:
 
 def test_the_same_interview_is_offered_once() -> None:
     scores = {"structure": at(2.0)}
-    known = replace(KNOWN, scores=scores, scored=2, gaps={"no_result": 5})  # type: ignore[arg-type]
+    known = replace(KNOWN, scores=scores, scored=2, gaps={"no_result": 5})  # type: ignore[arg-type]  # a plain dict
     assert [each.because for each in practise_next(known)] == ["gap"]

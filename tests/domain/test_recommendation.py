@@ -81,8 +81,8 @@ def test_one_gap_is_no_habit() -> None:
 
 @pytest.mark.parametrize("reason", GAP_TAGS)
 def test_every_gap_leads_to_its_guide(reason: str) -> None:
-    tagged = guide("it", GAP_TAGS[reason])  # type: ignore[index]
-    known = replace(KNOWN, gaps={reason: 3})  # type: ignore[dict-item]
+    tagged = guide("it", GAP_TAGS[reason])  # type: ignore[index]  # a reason
+    known = replace(KNOWN, gaps={reason: 3})  # type: ignore[dict-item]  # a reason
     best = recommend((*GUIDES, tagged), known)[0]
     assert best.because == "gap"
     assert best.why.startswith("In 3 of your last 9 answers ")
@@ -192,7 +192,7 @@ def test_whatever_is_known_the_order_holds(
     gaps: dict[str, int], values: dict[str, float], read: dict[str, bool], limit: int
 ) -> None:
     scores = {name: Estimate(value, value, value) for name, value in values.items()}
-    known = Known((HELD,), sum(gaps.values()), gaps, scores, 1, read)  # type: ignore[arg-type]
+    known = Known((HELD,), sum(gaps.values()), gaps, scores, 1, read)  # type: ignore[arg-type]  # plain dicts
     found = recommend(GUIDES, known, limit)
     assert len(found) <= limit
     assert len({each.slug for each in found}) == len(found)

@@ -115,4 +115,4 @@ async def backed_up(config: Config, path: Path) -> Path:
 
 
 async def restored(config: Config, path: Path, **options: object) -> Restored:
-    return await restore(config, path, tell=lambda _: None, **options)  # type: ignore[arg-type]
+    return await restore(config, path, tell=lambda _: None, **options)  # type: ignore[arg-type]  # as `restore` takes them

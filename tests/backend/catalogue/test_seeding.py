@@ -67,7 +67,7 @@ async def test_everything_arrives_and_a_second_time_changes_nothing(emptied: Ses
     by_id = {row[0]: row for row in first["roles"]}
     for each in bank.roles:
         assert by_id[each.id][1] == each.name
-        assert set(each.industries) == set(by_id[each.id][5])  # type: ignore[call-overload]
+        assert set(each.industries) == set(by_id[each.id][5])  # type: ignore[call-overload]  # a row of mixed types
     await seed(emptied)
     assert await rows_of(emptied) == first
 
@@ -130,7 +130,7 @@ async def test_a_new_version_changes_what_nobody_edited(
     assert not energy.active
     assert await industry(emptied, "sea") is not None
     roles = {row[0]: row for row in (await rows_of(emptied))["roles"]}
-    assert set(roles["diver"][5]) == {"retail", "finance"}  # type: ignore[call-overload]
+    assert set(roles["diver"][5]) == {"retail", "finance"}  # type: ignore[call-overload]  # a row of mixed types
     with_bank(monkeypatch, bank)
     await seed(emptied)
     energy = await industry(emptied, "energy")

@@ -117,7 +117,7 @@ async def test_an_answer_is_measured_stored_and_told(
 async def test_who_cut_the_question_short_has_no_latency(run: InterviewRun) -> None:
     meter = ToldMeter()
     meter.go_on.set()
-    responder = InterviewResponder(run, Metrics(), Measuring(meter))  # type: ignore[arg-type]
+    responder = InterviewResponder(run, Metrics(), Measuring(meter))  # type: ignore[arg-type]  # a stand-in
     await asked(responder, cut=True)
     await responder.commit(answer())
     await responder.measure(answer())
@@ -129,7 +129,7 @@ async def test_what_is_measured_when_the_conversation_has_ended_is_stored(
     run: InterviewRun, sessions: SessionMaker
 ) -> None:
     meter = ToldMeter()
-    measuring = Measuring(meter)  # type: ignore[arg-type]
+    measuring = Measuring(meter)  # type: ignore[arg-type]  # a stand-in
     responder = InterviewResponder(run, Metrics(), measuring)
     await asked(responder)
     await responder.commit(answer())
@@ -152,7 +152,7 @@ async def test_a_meter_that_fails_costs_the_conversation_nothing(
     meter = ToldMeter()
     meter.go_on.set()
     meter.error = EngineError("features", "The measuring of speech failed twice.")
-    measuring = Measuring(meter)  # type: ignore[arg-type]
+    measuring = Measuring(meter)  # type: ignore[arg-type]  # a stand-in
     responder = InterviewResponder(run, Metrics(), measuring)
     await asked(responder)
     await responder.commit(answer())
@@ -163,7 +163,7 @@ async def test_a_meter_that_fails_costs_the_conversation_nothing(
 
 async def test_closing_gives_up_what_is_being_measured(run: InterviewRun) -> None:
     meter = ToldMeter()
-    measuring = Measuring(meter)  # type: ignore[arg-type]
+    measuring = Measuring(meter)  # type: ignore[arg-type]  # a stand-in
     responder = InterviewResponder(run, Metrics(), measuring)
     task = asyncio.create_task(responder.measure(answer()))
     await meter.began.wait()

@@ -39,7 +39,7 @@ async def answer_with(sessions: SessionMaker, interview_id: UUID, *reasons: str)
         turns = (await db.execute(query)).scalars().all()
         for turn, reason in zip(turns, reasons, strict=False):
             kind = "follow_up" if reason else "main"
-            move = Move(kind, 0, 1, "How did it turn out?", reason=reason)  # type: ignore[arg-type]
+            move = Move(kind, 0, 1, "How did it turn out?", reason=reason)  # type: ignore[arg-type]  # one of them
             turn.decision = Decision(
                 cue="answer", words="", move=move, kind="main", position=0,
                 exchange=Exchange("", ""), continues=False, sequence=2,
