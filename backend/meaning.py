@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import logging
 import math
-import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from backend.domain import gaps
 from backend.domain.commonplace import own_share
 from backend.domain.deeds import deeds
 from backend.domain.floor import padding
-from backend.domain.language import content_words, sentences, words
+from backend.domain.language import NAME, content_words, sentences, words
 from backend.domain.meaning import Meaning
 from backend.domain.numbers import spoken_numbers
 from backend.domain.occasions import holds_facts, tells_of_nothing
@@ -41,7 +40,6 @@ MOST_SENTENCES = 24
 MOST_KNOWN = 256
 """Texts whose direction is kept in memory, some 3 MB."""
 
-_NAME = re.compile(r"(?<=[a-z,;] )(?!I\b|I['’])[A-Z][\w.]*")
 
 Embed = Callable[[str], Awaitable[Sequence[float]]]
 
@@ -96,7 +94,7 @@ def counts(asked: str, text: str) -> list[float]:
         done.shared,
         done.now,
         sum(each != 1 for each in spoken_numbers(text)),
-        len(_NAME.findall(text)),
+        len(NAME.findall(text)),
         OCCASION.count(text),
         VAGUE.count(text),
         padding(text),

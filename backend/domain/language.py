@@ -8,6 +8,8 @@ import unicodedata
 from backend.domain.numbers import NUMBER_WORDS
 
 _WORD = re.compile(r"[^\W_]+(?:['’.,\-][^\W_]+)*%?")
+NAME = re.compile(r"(?<=[a-z,;] )(?!I\b|I['’])[A-Z][\w.]*")
+"""A capital where no sentence begins: a name, of somebody or something."""
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _NUMBER_GOES_ON = (
     rf"(?:(?<=hundred)|(?<=thousand)|(?<=million))\s+and\s+(?:{'|'.join(sorted(NUMBER_WORDS))})\b"

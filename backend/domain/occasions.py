@@ -6,11 +6,9 @@ how they act. Of the labelled answers that do neither, none was an answer (docs/
 
 from __future__ import annotations
 
-import re
-
 from backend.domain import gaps
 from backend.domain.deeds import deeds
-from backend.domain.language import sentences, words
+from backend.domain.language import NAME, sentences, words
 from backend.domain.numbers import spoken_numbers
 from backend.domain.signs.telling import HABIT, OCCASION
 from backend.domain.verbs import is_past, is_present_deed
@@ -27,7 +25,6 @@ _LEADING = frozenset(
 """What may stand between somebody and what they do in general."""
 _SEEN = frozenset("use get find come bet mean".split())
 """What anybody does with a thing that is there, and says nothing of how they work."""
-_NAME = re.compile(r"(?<=[a-z,;] )(?!I\b|I['’])[A-Z][\w.]*")
 
 
 def tells_of_nothing(text: str, asked: str) -> bool:
@@ -56,7 +53,7 @@ def ways(text: str) -> int:
 
 def holds_facts(text: str) -> bool:
     """Whether there are figures and names enough to be told of something."""
-    return len(spoken_numbers(text)) + len(_NAME.findall(text)) >= FACTS
+    return len(spoken_numbers(text)) + len(NAME.findall(text)) >= FACTS
 
 
 def _ways(sentence: str) -> int:

@@ -12,7 +12,7 @@ from backend.domain.floor import padding
 from backend.domain.fluency import breaks, initials
 from backend.domain.follow_up import Context, Probe, read
 from backend.domain.heard import Heard
-from backend.domain.language import sentences, words
+from backend.domain.language import NAME, sentences, words
 from backend.domain.numbers import spoken_numbers
 from backend.domain.plan import PlannedQuestion
 from backend.domain.signs.telling import CLAIM, OCCASION, RESULT, VAGUE
@@ -33,7 +33,6 @@ OPENING_WORDS = 20
 END = 0.6
 """Where the last part of an answer begins, in which people tell how it came out."""
 
-_NAME = re.compile(r"(?<=[a-z,;] )(?!I\b|I['’])[A-Z][\w.]*")
 _REASON = re.compile(
     r"\b(because|so|since|therefore|which means|that'?s why|if|then|first(?:ly)?|second(?:ly)?"
     r"|third(?:ly)?|next|finally|after(?:wards)?|before|until|when|but|unless|instead|rather than"
@@ -99,7 +98,7 @@ def told_in(text: str, question: PlannedQuestion, asked: str) -> Told:
     done = deeds(text)
     # "One" is a pronoun more often than a figure.
     figures = sum(each != 1 for each in spoken_numbers(text))
-    names = len({each.group() for each in _NAME.finditer(text)})
+    names = len({each.group() for each in NAME.finditer(text)})
     times = OCCASION.count(text)
     conditions = len(_CONDITION.findall(text))
     padded = padding(text)
