@@ -16,6 +16,7 @@ import tempfile
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,7 @@ def application(settings: ServingFile, spec: EngineSpec, api_key: str | None) ->
     hearing = _deployment(Hearing, settings.stt, gpus=settings.stt.gpus, queue=settings.stt.queue)
     speaking = _deployment(Speaking, settings.tts, gpus=0.0, queue=settings.stt.queue)
     # Their names are known before they are loaded.
+    spec = replace(spec, stt_workers=1, tts_workers=1)  # Ray counts in processes
     infos = build_stt(spec).info, build_tts(spec).info
 
     def door() -> Any:

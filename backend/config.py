@@ -81,6 +81,10 @@ class Config(BaseSettings):
     tts_voices: list[str] = Field(default_factory=list)
     """Voices of the engine at `tts_base_url` beside `tts_voice`, for people to choose from."""
     tts_api_key: SecretStr | None = None
+    stt_workers: int | None = Field(default=None, ge=1, le=16)
+    """How many clips this process hears at the same time, and below, how many sentences it
+    speaks: one for each four cores and at most four, unless it is said here."""
+    tts_workers: int | None = Field(default=None, ge=1, le=16)
 
     registration: Literal["open", "invitation", "domain", "closed"] = "open"
     """Who may make an account: anybody, who was invited, who has an address in

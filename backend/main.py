@@ -113,6 +113,8 @@ def engine_spec(config: Config) -> EngineSpec:
         tts_voice=config.tts_voice,
         tts_voices=tuple(config.tts_voices),
         tts_api_key=_plain(config.tts_api_key),
+        stt_workers=config.stt_workers,
+        tts_workers=config.tts_workers,
         llm_base_url=config.llm_base_url,
         llm_model=config.llm_model,
         llm_api_key=_plain(config.llm_api_key),

@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from piper.patch_voice_with_alignment import add_alignment_output
 from audio_pipeline.engines.protocols import THIS_MACHINE, EngineError, EngineInfo, Speech, Word
 from audio_pipeline.engines.spoken import SpokenWord, spell_out
 from audio_pipeline.engines.word_alignment import Sound, sounds, word_ends
-from audio_pipeline.engines.worker import ModelWorker, OnWorker
+from audio_pipeline.engines.worker import ModelWorker, OnWorker, usual_threads
 
 TIMEOUT_S = 15.0
 TIMEOUT_PER_CHARACTER_S = 0.05
@@ -26,17 +27,21 @@ TIMEOUT_PER_CHARACTER_S = 0.05
 WORDS_KEPT = 4096
 """Pronunciations remembered for the alignment."""
 SPEEDS = (0.25, 4.0)
+_PHONEMIZING = Lock()
 
 # Piper logs the text it is given, and nobody's words belong in a log.
 logging.getLogger("piper").setLevel(logging.WARNING)
 
 
 class PiperEngine(OnWorker):
-    """A `TextToSpeech`. `voice` is the .onnx file, with its .onnx.json beside it."""
+    """A `TextToSpeech`. `voice` is the .onnx file, with its .onnx.json beside it; `workers`
+    sentences are spoken at the same time, by the machine's cores where none is given."""
 
-    def __init__(self, voice: Path, *, name: str = "") -> None:
+    def __init__(self, voice: Path, *, name: str = "", workers: int | None = None) -> None:
         self._name = name or voice.stem
-        self._worker = ModelWorker("tts", "voice", lambda: PiperModel(voice))
+        self._worker = ModelWorker(
+            "tts", "voice", lambda: PiperModel(voice), threads=workers or usual_threads()
+        )
         self._rate_hz = 0
 
     @property
@@ -72,12 +77,20 @@ class PiperEngine(OnWorker):
         )
 
 
+class _Voice(PiperVoice):
+    """espeak-ng keeps what it is doing in globals: one sentence at a time, whoever asks."""
+
+    def phonemize(self, text: str) -> list[list[str]]:
+        with _PHONEMIZING:
+            return super().phonemize(text)
+
+
 class PiperModel:
     """The voice itself; used from one thread."""
 
     def __init__(self, voice: Path) -> None:
         config = PiperConfig.from_dict(json.loads(Path(f"{voice}.json").read_text("utf-8")))
-        self._voice = PiperVoice(session=_session(voice), config=config)
+        self._voice = _Voice(session=_session(voice), config=config)
         self._pronunciations: dict[str, list[str]] = {}
         self.rate_hz: int = config.sample_rate
         self.say("Ready when you are.", 1.0)

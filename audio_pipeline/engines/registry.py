@@ -63,6 +63,10 @@ class EngineSpec:
     judge_api_key: str | None = field(default=None, repr=False)
     device: Device = "auto"
     stt_threads: int | None = None
+    stt_workers: int | None = None
+    """How many clips are heard at the same time, and below, how many sentences spoken: by the
+    machine's cores where it isn't given."""
+    tts_workers: int | None = None
     stt_batching: Batching | None = None
     """For a server that many sessions share; a machine of one's own has nothing to gather."""
 
@@ -218,7 +222,12 @@ def build_stt(spec: EngineSpec) -> SpeechToText:
         )
     from audio_pipeline.engines.whisper import WhisperEngine
 
-    return WhisperEngine(_folder("stt", spec), cpu_threads=spec.stt_threads, device=spec.device)
+    return WhisperEngine(
+        _folder("stt", spec),
+        cpu_threads=spec.stt_threads,
+        device=spec.device,
+        workers=spec.stt_workers,
+    )
 
 
 def build_tts(spec: EngineSpec) -> TextToSpeech:
@@ -232,7 +241,7 @@ def build_tts(spec: EngineSpec) -> TextToSpeech:
             )
     from audio_pipeline.engines.piper import PiperEngine
 
-    return PiperEngine(next(_folder("tts", spec).glob("*.onnx")))
+    return PiperEngine(next(_folder("tts", spec).glob("*.onnx")), workers=spec.tts_workers)
 
 
 def _vad() -> VoiceActivityDetector:

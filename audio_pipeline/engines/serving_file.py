@@ -36,6 +36,9 @@ class Scaling(_Table):
     """Calls at a time that one is meant to have; with more of them, another is started."""
     cpus: Share = 1
     """Of the machine's cores, by Ray's count."""
+    workers: int | None = Field(default=None, ge=1, le=16)
+    """Without Ray: how many of it the one process has. Left out, one for each four cores, at most
+    four; clips that are decoded together have one."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -96,6 +99,8 @@ class ServingFile(_Table):
             stt_threads=max(1, ceil(self.stt.cpus))
             if "cpus" in self.stt.model_fields_set
             else None,
+            stt_workers=self.stt.workers,
+            tts_workers=self.tts.workers,
             stt_batching=self._batching(),
         )
 

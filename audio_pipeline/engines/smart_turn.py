@@ -10,8 +10,9 @@ import onnxruntime
 from faster_whisper.feature_extractor import FeatureExtractor
 from numpy.typing import NDArray
 
+from audio_pipeline.engines import blas
 from audio_pipeline.engines.protocols import ENGINE_RATE_HZ, THIS_MACHINE, EngineInfo, Samples
-from audio_pipeline.engines.worker import ModelWorker, OnWorker
+from audio_pipeline.engines.worker import ModelWorker, OnWorker, usual_threads
 
 WINDOW_S = 8
 """The model looks at eight seconds: [1, 80, 800] log-mel (pipecat-ai/smart-turn-v3)."""
@@ -25,12 +26,16 @@ WEIGHTS_FILE = "smart-turn-v3.2-cpu.onnx"
 class SmartTurnDetector(OnWorker):
     """A `TurnDetector`: what Smart Turn thinks of a turn that ends here.
 
-    `folder` holds the weights. One thread; about 30 ms of CPU a call.
+    `folder` holds the weights. About 30 ms of CPU a call, by the machine's cores several at the
+    same time: it is asked again and again while a silence grows.
     """
 
     def __init__(self, folder: Path) -> None:
         self._worker = ModelWorker(
-            "turn", "end-of-turn detector", lambda: _Model(folder / WEIGHTS_FILE)
+            "turn",
+            "end-of-turn detector",
+            lambda: _Model(folder / WEIGHTS_FILE),
+            threads=usual_threads(),
         )
 
     @property
@@ -54,6 +59,7 @@ class SmartTurnDetector(OnWorker):
 
 class _Model:
     def __init__(self, path: Path) -> None:
+        blas.keep_to_one_thread()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False

@@ -22,7 +22,7 @@ from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_suppressed_tokens, merge_punctuations
 from numpy.typing import NDArray
 
-from audio_pipeline.engines import repetition, voiced
+from audio_pipeline.engines import blas, repetition, voiced
 from audio_pipeline.engines.protocols import (
     ENGINE_RATE_HZ,
     THIS_MACHINE,
@@ -40,7 +40,7 @@ from audio_pipeline.engines.whisper_clip import (
     limit_of,
     soundless,
 )
-from audio_pipeline.engines.worker import ModelWorker, OnWorker
+from audio_pipeline.engines.worker import ModelWorker, OnWorker, usual_threads
 
 WINDOW_S = 30
 PADDING_S = 5
@@ -62,15 +62,26 @@ class WhisperEngine(OnWorker):
     """A `SpeechToText`. `folder` holds a CTranslate2 Whisper; English only.
 
     On a CUDA device it computes in float16, elsewhere in int8 on `cpu_threads` threads.
+    `workers` clips are heard at the same time, by the machine's cores where none is given; on a
+    CUDA device one, which does better by hearing several together (`BatchingWhisper`).
     """
 
     def __init__(
-        self, folder: Path, *, cpu_threads: int | None = None, device: Device = "auto"
+        self,
+        folder: Path,
+        *,
+        cpu_threads: int | None = None,
+        device: Device = "auto",
+        workers: int | None = None,
     ) -> None:
         threads = cpu_threads or min(2, os.cpu_count() or 1)
+        on_cuda = device == "cuda" or (device == "auto" and has_cuda())
         self._name = folder.name
         self._worker = ModelWorker(
-            "stt", "speech recogniser", lambda: self._load(folder, threads, device)
+            "stt",
+            "speech recogniser",
+            lambda: self._load(folder, threads, device),
+            threads=workers or (1 if on_cuda else usual_threads()),
         )
 
     @property
@@ -124,6 +135,7 @@ class WhisperDecoder:
     """The model; used from one thread."""
 
     def __init__(self, folder: Path, cpu_threads: int, device: Device = "auto") -> None:
+        blas.keep_to_one_thread()
         self._model = _load(folder, cpu_threads, device)
         self._tokenizer = Tokenizer(
             self._model.hf_tokenizer,

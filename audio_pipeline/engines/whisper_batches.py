@@ -70,7 +70,7 @@ class BatchingWhisper(WhisperEngine):
         cpu_threads: int | None = None,
         device: Device = "auto",
     ) -> None:
-        super().__init__(folder, cpu_threads=cpu_threads, device=device)
+        super().__init__(folder, cpu_threads=cpu_threads, device=device, workers=1)
         self._batcher: Batcher[Ask, Transcript | None] = Batcher(
             "stt", "speech recogniser", self._hear_together, batching
         )

@@ -1,6 +1,6 @@
-"""One model, one thread: how a blocking engine is used from an event loop.
+"""A model in a thread: how a blocking engine is used from an event loop.
 
-The queue and every decision live on the event loop; the thread only loads the model and
+The queue and every decision live on the event loop; a thread only loads its model and
 runs one function at a time on it. A thread cannot be stopped, so a call that raised or ran
 over its time leaves its thread behind, with the model it may have broken, and a fresh
 thread loads the model again.
@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
@@ -27,6 +30,21 @@ Call = Callable[[Any], Any]
 
 ATTEMPTS = 2
 """The call itself, and one more on the reloaded model."""
+
+CORES_EACH, THREADS_AT_MOST = 4, 4
+"""One voice in a server on 16 cores kept people waiting for seconds at 16 conversations, while most
+cores were idle (docs/benchmarks.md). Below eight cores a second one would only take turns with the
+first, and what four carry is more than one process's event loop does."""
+
+
+def usual_threads() -> int:
+    """How many of an engine that one conversation keeps busy for a part of the time."""
+    on_linux = sys.platform == "linux"
+    return threads_for(len(os.sched_getaffinity(0)) if on_linux else os.cpu_count() or 1)
+
+
+def threads_for(cores: int) -> int:
+    return max(1, min(THREADS_AT_MOST, cores // CORES_EACH))
 
 
 class QueueFullError(Exception):
@@ -157,7 +175,8 @@ def _settle(future: asyncio.Future[Any], result: object, error: BaseException | 
 
 
 class ModelWorker(Generic[M]):
-    """Owns one model and the only thread that may touch it.
+    """Owns a model, and the only threads that may touch it: one, or so many, each with a model
+    of its own, which take what waits in turn.
 
     `kind` and `name` appear in errors ("stt", "speech recogniser"); `load` runs in the thread.
     `limit` bounds the jobs that wait. Use it from one event loop.
@@ -169,23 +188,28 @@ class ModelWorker(Generic[M]):
         name: str,
         load: Callable[[], M],
         *,
+        threads: int = 1,
         limit: int = 32,
         load_timeout_s: float = 120.0,
         close_timeout_s: float = 5.0,
     ) -> None:
         self._kind = kind
         self._name = name
-        self._load = load
-        self._load_timeout_s = load_timeout_s
         self._close_timeout_s = close_timeout_s
         self._queue = JobQueue(limit)
         self._work = asyncio.Event()
-        self._thread: _ModelThread[M] | None = None
-        self._runner: asyncio.Task[None] | None = None
-        self._running: Job | None = None
+        self._seats = [_Seat(kind, name, load, load_timeout_s) for _ in range(threads)]
+        self._runners: list[asyncio.Task[None]] = []
         self._closed = False
-        self.reloads = 0
-        """How often the model was loaded again after a failure."""
+
+    @property
+    def threads(self) -> int:
+        return len(self._seats)
+
+    @property
+    def reloads(self) -> int:
+        """How often a model was loaded again after a failure."""
+        return sum(seat.reloads for seat in self._seats)
 
     @property
     def waiting(self) -> int:
@@ -199,21 +223,27 @@ class ModelWorker(Generic[M]):
         return asyncio.get_running_loop().time() - oldest.asked_s if oldest else 0.0
 
     async def start(self) -> None:
-        """Load the model. Raises `EngineError` when that fails; a second start does nothing."""
+        """Load the model; where there are several threads, the others load theirs meanwhile.
+
+        Raises `EngineError` when that fails; a second start does nothing.
+        """
         if self._closed:
             raise self._error("has been shut down")
-        if self._runner is None:
-            await self._ensure_loaded()
-            self._runner = asyncio.create_task(self._serve(), name=f"{self._kind}-worker")
+        if not self._runners:
+            await self._seats[0].ensure_loaded()
+            self._runners = [
+                asyncio.create_task(self._serve(seat), name=f"{self._kind}-worker")
+                for seat in self._seats
+            ]
 
     async def call(self, function: Callable[[M], R], *, timeout_s: float, urgent: bool = True) -> R:
-        """Run `function(model)` in the model's thread and return what it returns.
+        """Run `function(model)` in a model's thread and return what it returns.
 
         `timeout_s` counts from when it starts to run. Raises `EngineError` when the queue is
         full, when the worker is not running, or when the retry failed too. Cancelling takes a
         waiting job out of the queue; one that runs finishes unheard.
         """
-        if self._runner is None or self._closed:
+        if not self._runners or self._closed:
             raise self._error("is not running")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[R] = loop.create_future()
@@ -227,40 +257,65 @@ class ModelWorker(Generic[M]):
         return await future
 
     async def aclose(self) -> None:
-        """Refuse what waits, let the running call end, and join the thread."""
+        """Refuse what waits, let the running calls end, and join the threads."""
         if self._closed:
             return
         self._closed = True
-        if self._runner is not None:
-            self._runner.cancel()
-            await asyncio.wait({self._runner})
-        waiting = [self._running] if self._running else []
+        for runner in self._runners:
+            runner.cancel()
+        if self._runners:
+            await asyncio.wait(self._runners)
+        waiting = [seat.running for seat in self._seats if seat.running]
         while (job := self._queue.pop()) is not None:
             waiting.append(job)
         for job in waiting:
             if not job.future.done():
                 job.future.set_exception(self._error("has been shut down"))
-        if self._thread is not None:
-            self._thread.stop()
-            if not await self._thread.join(self._close_timeout_s):
-                logger.warning("The %s did not stop in time; its thread is left.", self._name)
-            self._thread = None
+        await asyncio.gather(*(seat.aclose(self._close_timeout_s) for seat in self._seats))
 
-    async def _serve(self) -> None:
+    async def _serve(self, seat: _Seat[M]) -> None:
+        with suppress(EngineError):  # it is tried again, and told, with the first call
+            await seat.ensure_loaded()
         while True:
             while (job := self._queue.pop()) is None:
                 self._work.clear()
                 await self._work.wait()
-            self._running = job
-            await self._answer(job)
-            self._running = None
+            await seat.answer(job)
+
+    def _error(self, what: str) -> EngineError:
+        return EngineError(self._kind, f"The {self._name} {what}.")
+
+
+class _Seat(Generic[M]):
+    """A model in its thread, and the next one where that breaks."""
+
+    def __init__(self, kind: str, name: str, load: Callable[[], M], load_timeout_s: float) -> None:
+        self._kind = kind
+        self._name = name
+        self._load = load
+        self._load_timeout_s = load_timeout_s
+        self._thread: _ModelThread[M] | None = None
+        self.running: Job | None = None
+        self.reloads = 0
+
+    async def answer(self, job: Job) -> None:
+        self.running = job
+        await self._answer(job)
+        self.running = None
+
+    async def aclose(self, timeout_s: float) -> None:
+        if self._thread is not None:
+            self._thread.stop()
+            if not await self._thread.join(timeout_s):
+                logger.warning("The %s did not stop in time; its thread is left.", self._name)
+            self._thread = None
 
     async def _answer(self, job: Job) -> None:
         for _ in range(ATTEMPTS):
             if job.future.done():
                 return
             try:
-                await self._ensure_loaded()
+                await self.ensure_loaded()
                 result = await self._attempt(job)
             except EngineError as error:
                 failure = error
@@ -287,7 +342,7 @@ class ModelWorker(Generic[M]):
         self._abandon()
         raise self._error("failed twice" if done else "took too long")
 
-    async def _ensure_loaded(self) -> None:
+    async def ensure_loaded(self) -> None:
         if self._thread is not None:
             return
         thread = _ModelThread(f"ihr-{self._kind}", self._load)

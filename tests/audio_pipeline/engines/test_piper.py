@@ -139,3 +139,15 @@ async def test_no_text_is_logged(voice: PiperEngine, caplog: pytest.LogCaptureFi
     with caplog.at_level("DEBUG"):
         await voice.synthesize("A very private question.")
     assert "private" not in caplog.text
+
+
+async def test_two_sentences_spoken_side_by_side_are_each_their_own(weights_dir: Path) -> None:
+    both = PiperEngine(weights_dir / "piper-joe-medium" / "en_US-joe-medium.onnx", workers=2)
+    await both.start()
+    try:
+        spoken = await asyncio.gather(*(both.synthesize(line) for line in LINES[:12]))
+    finally:
+        await both.aclose()
+    for line, speech in zip(LINES[:12], spoken, strict=True):
+        assert speech.exact
+        assert [word.text for word in speech.words] == line.split()

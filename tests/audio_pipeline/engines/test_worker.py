@@ -11,7 +11,13 @@ from functools import partial
 import pytest
 
 from audio_pipeline.engines.protocols import EngineError
-from audio_pipeline.engines.worker import Job, JobQueue, ModelWorker, QueueFullError
+from audio_pipeline.engines.worker import (
+    Job,
+    JobQueue,
+    ModelWorker,
+    QueueFullError,
+    threads_for,
+)
 
 LONG_S = 60.0
 """Never reached: a test that waited this long would have failed otherwise."""
@@ -37,12 +43,14 @@ class Models:
 
     def __init__(self) -> None:
         self.loaded: list[Model] = []
+        self.loads = threading.Semaphore(0)
         self.error: Exception | None = None
 
     def load(self) -> Model:
         if self.error is not None:
             raise self.error
         self.loaded.append(Model(len(self.loaded)))
+        self.loads.release()
         return self.loaded[-1]
 
     def release(self) -> None:
@@ -51,9 +59,11 @@ class Models:
 
 
 @asynccontextmanager
-async def working(limit: int = 8) -> AsyncIterator[tuple[ModelWorker[Model], Models]]:
+async def working(
+    limit: int = 8, threads: int = 1
+) -> AsyncIterator[tuple[ModelWorker[Model], Models]]:
     models = Models()
-    worker = ModelWorker("stt", "test model", models.load, limit=limit)
+    worker = ModelWorker("stt", "test model", models.load, limit=limit, threads=threads)
     await worker.start()
     try:
         yield worker, models
@@ -244,6 +254,54 @@ async def test_cancelling_a_running_call_lets_it_finish_unheard() -> None:
         models.release()
         assert await worker.call(lambda model: model.number, timeout_s=LONG_S) == 0
         assert worker.reloads == 0
+
+
+async def test_several_threads_answer_side_by_side_each_with_its_own_model() -> None:
+    async with working(threads=3) as (worker, models):
+        calls = [asyncio.create_task(worker.call(Model.wait, timeout_s=LONG_S)) for _ in range(4)]
+        for _ in range(3):
+            assert await asyncio.to_thread(models.loads.acquire, timeout=LONG_S)
+        for model in models.loaded:
+            await until(model.started)
+        assert worker.waiting == 1
+        assert len({model.thread for model in models.loaded}) == 3
+        models.release()
+        assert set(await asyncio.gather(*calls)) == {0, 1, 2}
+    assert not {model.thread for model in models.loaded} & {
+        each.ident for each in threading.enumerate()
+    }
+
+
+async def test_a_thread_that_hangs_costs_the_others_nothing() -> None:
+    async with working(threads=2) as (worker, models):
+        hanging = asyncio.create_task(worker.call(Model.wait, timeout_s=LONG_S))
+        await until(models.loaded[0].started)
+        for _ in range(3):
+            assert await worker.call(lambda model: model.number, timeout_s=LONG_S) == 1
+        assert not hanging.done()
+        models.release()
+        await hanging
+
+
+async def test_a_second_model_that_cannot_be_loaded_is_tried_again_when_it_is_wanted() -> None:
+    models = Models()
+    worker = ModelWorker("tts", "voice", models.load, threads=2)
+    await worker.start()
+    models.error = MemoryError()
+    blocked = asyncio.create_task(worker.call(Model.wait, timeout_s=LONG_S))
+    await until(models.loaded[0].started)
+    with pytest.raises(EngineError, match="could not be loaded"):
+        await worker.call(lambda model: model.number, timeout_s=LONG_S)
+    models.error = None
+    assert await worker.call(lambda model: model.number, timeout_s=LONG_S) == 1
+    models.release()
+    await blocked
+    await worker.aclose()
+
+
+@pytest.mark.parametrize(("cores", "threads"), [(1, 1), (2, 1), (7, 1), (8, 2), (16, 4), (96, 4)])
+def test_threads_by_cores(cores: int, threads: int) -> None:
+    assert threads_for(cores) == threads
 
 
 async def test_a_model_that_cannot_be_loaded_is_an_engine_error_and_tried_again() -> None:
