@@ -32,6 +32,7 @@ from typing import Any
 import httpx
 
 from audio_pipeline.engines import tones
+from audio_pipeline.engines.whisper import has_cuda
 from backend.rehearse.api import Api, addresses
 from backend.rehearse.client import InterviewClient, Received, SpeechLost
 from benchmarks.capacity import Caller, stream_for
@@ -290,7 +291,7 @@ async def measure(given: Any) -> dict[str, Any]:
     if "real" in given.parts:
         clips = spread(suitable(recordings(given.speech)), given.limit)
         found["real"] = [
-            await with_real_engines(given.home, profile, clips, given.counts)
+            await with_real_engines(given.home, profile, clips, given.counts, apart=given.apart)
             for profile in given.profiles
         ]
     return found
@@ -305,9 +306,11 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--seconds", type=float, default=SECONDS, help="of per_core, each time")
     parser.add_argument("--profiles", nargs="+", default=("small", "base"), help="of real")
     parser.add_argument("--counts", nargs="+", type=int, default=COUNTS, help="of real")
+    parser.add_argument("--apart", action="store_true", help="of real: with `ihr engines`")
     given = parser.parse_args(arguments)
     where = conditions(
         engines="scripted, but for real",
+        device="cuda" if has_cuda() else "cpu",
         database="postgresql, but for full and real",
         pace=PACE,
         recordings=source_name(given.speech) if "real" in given.parts else None,

@@ -16,8 +16,8 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,16 +27,18 @@ import psutil
 
 from audio_pipeline.engines import tones
 from audio_pipeline.engines.protocols import Samples
+from audio_pipeline.engines.registry import EngineSpec, Profile
 from backend.rehearse.api import Api, addresses
 from benchmarks.capacity import ROOM_DBFS, Caller, stream_for
 from benchmarks.common import percentile, say
+from benchmarks.engines import process, ready
 from benchmarks.product import SERVER, Product, product
 from benchmarks.recordings import Recording, room_noise
 from benchmarks.stub_llm import stub_llm
 from benchmarks.voice_to_voice import Measured, figures
 from benchmarks.voice_to_voice import measure as interview
 from tests.e2e.balancer import balancing
-from tests.e2e.serving import Served
+from tests.e2e.serving import Served, free_port
 
 PER_PROCESS = 16
 SECONDS = 60.0
@@ -48,6 +50,8 @@ SPEECH_S, QUIET_S = 4.4, 13.6
 COUNTS = (1, 2, 3, 4, 6, 8)
 TURNS_EACH, TURNS_AT_LEAST = 4, 12
 KNEE_S = 0.5
+APART_S, OTHER_CLIP = 1.0, 7
+"""From one conversation's beginning to the next, and how many clips further on that begins."""
 WATCH_S = 1.0
 
 
@@ -91,8 +95,8 @@ def said() -> Samples:
 def cpu_s(processes: Sequence[psutil.Process]) -> float:
     """CPU seconds that these and their children have used so far."""
     total = 0.0
-    for process in processes:
-        for each in (process, *process.children(recursive=True)):
+    for root in processes:
+        for each in (root, *root.children(recursive=True)):
             with suppress(psutil.NoSuchProcess):
                 times = each.cpu_times()
                 total += times.user + times.system
@@ -168,17 +172,38 @@ async def _costs(servers: Sequence[Served], per_process: int, seconds: float) ->
 
 
 async def with_real_engines(
-    home: Path, profile: str, clips: Sequence[Recording], counts: Sequence[int] = COUNTS
+    home: Path,
+    profile: Profile,
+    clips: Sequence[Recording],
+    counts: Sequence[int] = COUNTS,
+    *,
+    apart: bool = False,
 ) -> dict[str, Any]:
-    """Level by level, each on a server of its own, up to the knee and one beyond it."""
+    """Level by level, each on a server of its own, up to the knee and one beyond it. With `apart`
+    Whisper and Piper are behind one `ihr engines`, which the server asks by its address."""
     levels: list[dict[str, Any]] = []
-    for count in counts:
-        levels.append(await _level(home, profile, clips, count))
-        say(f"real engines, {profile}: {levels[-1]}")
-        if not carried(levels[0], levels[-1]):
-            break
+    with ExitStack() as stack:
+        engines = stack.enter_context(_engines(home, profile)) if apart else {}
+        if engines:
+            await ready(engines["STT_BASE_URL"].replace("/v1", "/readyz"))
+        for count in counts:
+            levels.append(await _level(home, profile, clips, count, engines))
+            say(f"real engines, {profile}: {levels[-1]}")
+            if not carried(levels[0], levels[-1]):
+                break
     good = [each["sessions"] for each in levels if carried(levels[0], each)]
-    return {"profile": profile, "carried": max(good, default=0), "levels": levels}
+    found = {"profile": profile, "carried": max(good, default=0), "levels": levels}
+    return {**found, "engines": "apart" if apart else "in the server"}
+
+
+@contextmanager
+def _engines(home: Path, profile: Profile) -> Iterator[dict[str, str]]:
+    """A process of `ihr engines`, and the settings of a server that asks it."""
+    port = free_port()
+    spec = EngineSpec((home / "weights").absolute(), profile=profile)
+    with process(spec, port, ""):
+        address = f"http://127.0.0.1:{port}/v1"
+        yield {"STT_BASE_URL": address, "TTS_BASE_URL": address}
 
 
 def carried(alone: dict[str, Any], level: dict[str, Any]) -> bool:
@@ -191,7 +216,11 @@ def carried(alone: dict[str, Any], level: dict[str, Any]) -> bool:
 
 
 async def _level(
-    home: Path, profile: str, clips: Sequence[Recording], count: int
+    home: Path,
+    profile: Profile,
+    clips: Sequence[Recording],
+    count: int,
+    engines: dict[str, str],
 ) -> dict[str, Any]:
     async with AsyncExitStack() as stack:
         stub = await stack.enter_async_context(stub_llm())
@@ -202,6 +231,7 @@ async def _level(
             "MAX_SESSIONS": str(count),
             "RATE_LIMIT_SCALE": "0",
             "LOG_LEVEL": "error",
+            **engines,
         }
         server = await stack.enter_async_context(product(home, settings, SERVER))
         load = await stack.enter_async_context(_watching(server))
@@ -209,7 +239,7 @@ async def _level(
         began_s, began_cpu_s = loop.time(), server.cpu_s()
         each = max(TURNS_EACH, -(-TURNS_AT_LEAST // count))
         parts = await asyncio.gather(
-            *(interview(server, _from(clips, number), each) for number in range(count))
+            *(_later(number, server, _from(clips, number), each) for number in range(count))
         )
         together = Measured(
             turns=[turn for part in parts for turn in part.turns],
@@ -227,32 +257,54 @@ async def _level(
             turn.voice_to_voice_ms is None for turn in together.turns if not turn.cut_in_on
         ),
         "cores_used": found["cores_used"],
-        "highest_load_level": max((level for level, _ in load), default=0),
-        "highest_wait_s": max((wait_s for _, wait_s in load), default=0.0),
+        "highest_load_level": max(load.levels, default=0),
+        "highest_wait_s": max(load.waits_s, default=0.0),
+        "most_waiting": load.most_waiting,
     }
+
+
+async def _later(number: int, server: Product, clips: Sequence[Recording], turns: int) -> Measured:
+    """People don't come at the same moment: those who did would be heard, spoken to and waited
+    for in step, and each engine be idle and overrun in turn."""
+    await asyncio.sleep(number * APART_S)
+    return await interview(server, clips, turns)
 
 
 def _from(clips: Sequence[Recording], number: int) -> list[Recording]:
     """Each conversation says the same things, and begins with another of them."""
-    at = number * len(clips) // 5 % len(clips)
+    at = number * OTHER_CLIP % len(clips)
     return [*clips[at:], *clips[:at]]
 
 
 _FIGURE = re.compile(r"^(ihr_load_level|ihr_load_wait_seconds) (\S+)$", re.MULTILINE)
+_WAITING = re.compile(r'^ihr_engine_waiting\{engine="(\w+)"\} (\S+)$', re.MULTILINE)
+
+
+@dataclass
+class Seen:
+    """What the server told of its load, every second."""
+
+    levels: list[int] = field(default_factory=list)
+    waits_s: list[float] = field(default_factory=list)
+    most_waiting: dict[str, int] = field(default_factory=dict)
+    """The most calls that waited for an engine, of those for which any did."""
 
 
 @asynccontextmanager
-async def _watching(server: Product) -> AsyncIterator[list[tuple[int, float]]]:
-    """(level, averaged wait) of the server's load, looked at every second."""
-    seen: list[tuple[int, float]] = []
+async def _watching(server: Product) -> AsyncIterator[Seen]:
+    seen = Seen()
 
     async def watch() -> None:
         async with httpx.AsyncClient(base_url=server.url, trust_env=False) as http:
             while True:
                 with suppress(httpx.HTTPError):
-                    told = dict(_FIGURE.findall((await http.get("/metrics")).text))
-                    wait_s = float(told["ihr_load_wait_seconds"])
-                    seen.append((int(float(told["ihr_load_level"])), round(wait_s, 2)))
+                    text = (await http.get("/metrics")).text
+                    told = dict(_FIGURE.findall(text))
+                    seen.levels.append(int(float(told["ihr_load_level"])))
+                    seen.waits_s.append(round(float(told["ihr_load_wait_seconds"]), 2))
+                    for kind, waiting in _WAITING.findall(text):
+                        most = max(seen.most_waiting.get(kind, 0), int(float(waiting)))
+                        seen.most_waiting |= {kind: most} if most else {}
                 await asyncio.sleep(WATCH_S)
 
     watching = asyncio.create_task(watch())
