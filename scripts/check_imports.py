@@ -17,8 +17,8 @@ PIPELINE = (
     # numbers and sound
     "numpy", "librosa", "num2words", "soundfile", "soxr",
     # engines
-    "ctranslate2", "faster_whisper", "onnx", "onnxruntime", "openai", "piper", "swift_f0", "threadpoolctl",
-    "tokenizers", "webrtcvad", "xllamacpp",
+    "ctranslate2", "faster_whisper", "onnx", "onnxruntime", "openai", "piper", "swift_f0",
+    "threadpoolctl", "tokenizers", "webrtcvad", "xllamacpp",
     # the wire's schema, remote engines, and fetching weights
     "httpx", "httpx2", "huggingface_hub", "pydantic", "pydantic_core",
 )  # fmt: skip
