@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from backend.domain.address import to_you
-from backend.domain.language import content_words, words
+from backend.domain.language import COARSE, content_words, words
 from backend.domain.verbs import is_base
 
 Fault = Literal[
@@ -21,6 +21,7 @@ Fault = Literal[
     "invented",
     "not_an_interviewer",
     "praise",
+    "coarse",
     "quotes",
     "garbled",
 ]
@@ -122,6 +123,7 @@ def faults(
         # Inside them somebody else's "I" may stand; and the fixed wording quotes already.
         "quotes": re.search(r"[\"“”]", line) is not None,
         "praise": _PRAISE.search(line) is not None,
+        "coarse": COARSE.search(line) is not None,
         "garbled": _is_garbled(line),
     }
     return tuple(fault for fault, present in found.items() if present)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from backend.domain.deeds import deeds
 from backend.domain.heard import Heard
-from backend.domain.language import clauses, content_words, shortened, words
+from backend.domain.language import COARSE, clauses, content_words, shortened, words
 from backend.domain.numbers import YEAR, spoken_numbers, year_of
 
 MOST_CLAIMS = 200
@@ -130,8 +130,8 @@ def extract(heard: Heard, source: str) -> tuple[Claim, ...]:
     all_told = clauses(heard.text)
     found: list[Claim] = []
     for at, clause in enumerate(all_told):
-        if not _SELF.search(clause):
-            continue
+        if not _SELF.search(clause) or COARSE.search(clause):
+            continue  # it would be said back where another statement contradicts it
         stated = _stated(clause)
         # "I've never | so much as written a warning": what never was comes after it.
         whole = clause if content_words(clause) - _LIGHT else " ".join(all_told[at : at + 2])

@@ -10,6 +10,14 @@ from backend.domain.numbers import NUMBER_WORDS
 _WORD = re.compile(r"[^\W_]+(?:['’.,\-][^\W_]+)*%?")
 NAME = re.compile(r"(?<=[a-z,;] )(?!I\b|I['’])[A-Z][\w.]*")
 """A capital where no sentence begins: a name, of somebody or something."""
+COARSE = re.compile(
+    r"\b(?:(?:mother)?fuck\w*|(?:bull)?shit(?:s|ty|ting|head\w*)?|piss(?:ed)? off|arse(?:hole)?s?"
+    r"|assholes?|bastards?|bitch\w*|bollocks|crap(?:py)?|cunts?|damn(?:ed|it)?|dickheads?"
+    r"|fag(?:got)?s?|go to hell|nigg(?:er|a)s?|retard(?:s|ed)?|sluts?|twats?|wank(?:ers?|ing)?"
+    r"|whores?|wtf)\b",
+    re.I,
+)
+"""What an interviewer says to nobody, and doesn't say back to whoever said it."""
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _NUMBER_GOES_ON = (
     rf"(?:(?<=hundred)|(?<=thousand)|(?<=million))\s+and\s+(?:{'|'.join(sorted(NUMBER_WORDS))})\b"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from backend.domain.address import is_clause
 from backend.domain.deeds import deeds
 from backend.domain.gaps import MEASURE, SAYING, claims_effect
-from backend.domain.language import clauses, content_words, shortened, words
+from backend.domain.language import COARSE, clauses, content_words, shortened, words
 from backend.domain.signs.telling import BOLD, CLAIM, HABIT, RESULT, SUCCESS
 
 QUOTE_WORDS = 12
@@ -104,13 +104,15 @@ def strongest_claim(text: str, doubtful: tuple[str, ...] = ()) -> str:
 
 
 def _quotable(text: str, doubtful: tuple[str, ...], *, hanging: bool = False) -> list[str]:
-    """The clauses that rest on no doubtful word and are long enough, shortened; those that say
-    little by themselves only where they are wanted."""
+    """The clauses that rest on no doubtful word, have no coarse one and are long enough,
+    shortened; those that say little by themselves only where they are wanted."""
     unsure = set(doubtful)
     told = clauses(_STUTTER.sub(r"\1", text))
     short = [shortened(each, QUOTE_WORDS) for each in told if hanging or not _HANGING.match(each)]
     return [
         each
         for each in short
-        if len(words(each)) >= LEAST_QUOTE_WORDS and not unsure & set(words(each))
+        if len(words(each)) >= LEAST_QUOTE_WORDS
+        and not unsure & set(words(each))
+        and not COARSE.search(each)
     ]

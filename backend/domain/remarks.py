@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from backend.domain.deeds import deeds
 from backend.domain.heard import Heard
-from backend.domain.language import content_words, sentences, words
+from backend.domain.language import COARSE, content_words, sentences, words
 from backend.domain.signs import Signs
 from backend.domain.signs.asides import ASIDES, STANDS_ALONE
 from backend.domain.signs.requests import RemarkKind, by_kind
@@ -50,9 +50,7 @@ _EASE_HALF_HEARD = re.compile(
 opening, so they must work when they are mumbled."""
 
 _SWEAR = re.compile(
-    r"\b(?:fuck\w*|shit\w*|bullshit|damn\w*|crap|bloody hell|asshole|arsehole|bastard|bitch|screw"
-    r" (?:you|this)|piss off"
-    r"|wtf|go to hell|shut up|idiot|moron|stupid)\b",
+    rf"{COARSE.pattern}|\b(?:bloody hell|screw (?:you|this)|shut up|idiot|moron|stupid)\b",
     re.I,
 )
 _SWEAR_REST = frozenset(

@@ -30,6 +30,7 @@ def test_a_question_about_what_was_said_may_be_spoken() -> None:
         ("See https://example.org about Postgres?", "markup"),
         ("你为什么选择 Postgres?", "markup"),
         ("Why did Postgres lose 50 orders?", "invented"),
+        ("Why was the billing database such crap with 3 orders?", "coarse"),
         ("Did I move my billing database to Postgres?", "not_an_interviewer"),
         ("When you moved the database, when did that happen?", "garbled"),
         ("How did the billing database turn out when you moved the billing database?", "garbled"),

@@ -139,3 +139,10 @@ def test_a_conflict_that_rests_on_a_badly_heard_word_is_made_sure_of_first() -> 
     )
     corrected = [probe.reason for probe in then("No, it was four people, as I said.")]
     assert "contradiction" not in corrected
+
+
+def test_coarse_words_are_not_kept_to_be_held_against_later_ones() -> None:
+    told = "I led a {}team of twelve people at Harbour Foods."
+    kept = [claim.text for claim in extract(Heard(told.format("")), "1")]
+    assert kept == ["I led a team of twelve people"]
+    assert extract(Heard(told.format("shitty ")), "1") == ()

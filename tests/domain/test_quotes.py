@@ -16,6 +16,12 @@ from backend.domain.signs.telling import CLAIM
         ("I I called the ward at once, and he he came.", "I called the ward at once"),
         ("I'd ring the surgery first, it depends.", "I'd ring the surgery first"),
         ("The weather was bad all week.", ""),
+        (
+            "I told him to fuck off for good. I called the ward at once.",
+            "I called the ward at once",
+        ),
+        ("I told my shitty manager about it all.", ""),
+        ("I counted arsenic in the Wankel engines.", "I counted arsenic in the Wankel engines"),
     ],
 )
 def test_what_somebody_did_is_taken_up_before_what_they_do(text: str, quote: str) -> None:
