@@ -38,6 +38,11 @@ def test_a_guest_answers_one_question_by_keyboard_on_a_phone(opened: Open) -> No
     expect(page.get_by_text("row counts")).to_be_visible()
     assert any("row counts" in line for line in guest.lines)
     shots.keep(page, "room-phone")
+    # The interviewer was still greeting: typing takes the floor, and is answered.
+    mine = [number for number, line in enumerate(guest.lines) if "row counts" in line][0]
+    said = page.get_by_role("region", name="What was said").get_by_role("listitem")
+    expect(said.nth(mine + 1)).to_be_visible(timeout=LONG_MS)
+    expect(page.get_by_text("already speaking")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 

@@ -18,6 +18,13 @@ export interface RoomOptions {
   speed?: number;
 }
 
+/** Refusals that mean only that two messages crossed: the reply that was to be cancelled was over
+ * already, or the one that was asked for waits until another, which had just begun, is. */
+const CROSSED = {
+  over: "response_cancel_not_active",
+  begun: "conversation_already_has_active_response",
+};
+
 type Microphone = "closed" | "opening" | "open" | MicrophoneTrouble;
 
 /** One interview, as long as the component lives: socket, microphone and loudspeaker. */
@@ -32,12 +39,20 @@ export function useRoom(options: RoomOptions) {
   const playback = useRef<Playback | null>(null);
   const replies = useRef(new Map<number, string>());
   const unsaved = useRef(new Map<string, string>());
+  const floor = useRef({ reply: "", sent: true, playing: false, owed: false });
   const latest = useRef(options);
   useEffect(() => {
     latest.current = options;
   });
 
   const send = useCallback((event: ClientEvent) => socket.current?.send(event), []);
+
+  /** Who types or taps takes the floor, as who speaks does: what is still being said is over. */
+  const interrupt = useCallback(() => {
+    const { reply, sent, playing } = floor.current;
+    playback.current?.flush();
+    if (!sent || playing) send({ type: "response.cancel", response_id: reply });
+  }, [send]);
 
   const type = useCallback(
     (id: string, words: string) => {
@@ -53,9 +68,17 @@ export function useRoom(options: RoomOptions) {
   );
 
   const heard = useCallback((event: ServerEvent) => {
+    if (event.type === "error" && event.error.code === CROSSED.over) return;
+    if (event.type === "error" && event.error.code === CROSSED.begun) {
+      floor.current.owed = true;
+      return;
+    }
     if (event.type === "response.created") {
       replies.current.set(event.response.number ?? 0, event.response.id ?? "");
+      floor.current = { ...floor.current, reply: event.response.id ?? "", sent: false };
     } else if (event.type === "response.done") {
+      if (floor.current.owed) send({ type: "response.create" });
+      floor.current = { ...floor.current, sent: true, owed: false };
       const number = event.response.number ?? numberOf(replies.current, event.response.id);
       if (event.response.status === "cancelled") playback.current?.flush(number);
       else if (number !== undefined) playback.current?.end(number);
@@ -64,6 +87,7 @@ export function useRoom(options: RoomOptions) {
       if (event.code === "resume_playback") playback.current?.hold(false);
     } else if (event.type === "interview.resync") {
       playback.current?.flush();
+      floor.current = { ...floor.current, sent: true, owed: false };
     }
     if (event.type === "response.created" || event.type === "response.done") {
       playback.current?.hold(false);
@@ -77,7 +101,7 @@ export function useRoom(options: RoomOptions) {
       unsaved.current.clear();
       for (const [id, words] of lost) type(id, words);
     }
-  }, [type]);
+  }, [send, type]);
 
   const { interviewId, text } = options;
   useEffect(() => {
@@ -97,7 +121,10 @@ export function useRoom(options: RoomOptions) {
     const begin = async () => {
       if (!text) {
         const voice = await Playback.open({
-          playing: setPlaying,
+          playing: (on) => {
+            floor.current.playing = on;
+            setPlaying(on);
+          },
           played: (number, samples) => {
             const response_id = replies.current.get(number);
             if (response_id) line.send({ type: "interview.playback", response_id, samples });
@@ -168,11 +195,14 @@ export function useRoom(options: RoomOptions) {
     () => ({
       say: (words: string) => {
         const id = `typed_${crypto.randomUUID().replaceAll("-", "")}`;
-        playback.current?.flush();
+        interrupt();
         type(id, words);
       },
       done: () => send({ type: "interview.answer.done" }),
-      clear: () => send({ type: "input_audio_buffer.clear" }),
+      clear: () => {
+        interrupt();
+        send({ type: "input_audio_buffer.clear" });
+      },
       commit: () => {
         send({ type: "input_audio_buffer.commit" });
         send({ type: "response.create" });
@@ -201,7 +231,7 @@ export function useRoom(options: RoomOptions) {
       },
       openMicrophone,
     }),
-    [send, type, openMicrophone],
+    [send, type, interrupt, openMicrophone],
   );
 
   const activity = activityOf(room, playing);
