@@ -35,6 +35,8 @@ MINUTES = 5.0
 SAMPLE_EVERY_S = 5.0
 SETTLE_S = 5.0
 PATIENCE_S = 60.0
+MOST_IN_A_ROW = 3
+"""Interviews that fail one after the other, until there is nothing left to be measured."""
 
 Sample = tuple[float, float, float]
 """Seconds since the first one, RSS and PSS of the tree in MiB."""
@@ -86,7 +88,9 @@ async def interview(server: Product, supply: Iterator[Recording], pace: float) -
     """One interview to its end; how many answers were given."""
     room = Room(ROOM_DBFS)
     given = 0
-    async with InterviewClient(server.socket, server.token, room=room, pace=pace) as client:
+    async with InterviewClient(
+        server.socket, server.token, room=room, pace=pace, renew=server.api.renew
+    ) as client:
         conversation = client.conversation
         await client.until(lambda: client.awaiting or conversation.completed, PATIENCE_S)
         while not conversation.completed and given < 12:
@@ -141,6 +145,7 @@ async def soak(
     """Interviews for so long; the samples on the way, and what was held."""
     samples: list[Sample] = []
     held = {"interviews": 0, "answers": 0, "failed": 0}
+    in_a_row = 0
     loop = asyncio.get_running_loop()
     began_s = loop.time()
 
@@ -155,9 +160,13 @@ async def soak(
             try:
                 held["answers"] += await interview(server, supply, pace)
                 held["interviews"] += 1
+                in_a_row = 0
             except RehearsalError as error:
                 say(f"memory: {error}")
                 held["failed"] += 1
+                in_a_row += 1
+                if in_a_row == MOST_IN_A_ROW:
+                    raise
             if samples:
                 say(f"memory: {samples[-1][0]:.0f} s, {samples[-1][1]:.0f} MiB resident; {held}")
     finally:

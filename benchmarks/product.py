@@ -30,12 +30,16 @@ _READY = re.compile(rb"iHR is ready: (http://\S+)")
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A server that is ready. `process` is the root of its process tree."""
+    """A server that is ready. `api` is signed in, `process` is the root of its process tree."""
 
     url: str
-    token: str
+    api: Api
     home: Path
     process: psutil.Process
+
+    @property
+    def token(self) -> str:
+        return self.api.token
 
     @property
     def socket(self) -> str:
@@ -97,7 +101,7 @@ async def product(
             reading = asyncio.create_task(_drained(process))
             async with Api(url) as api:
                 await api.sign_up("bench")
-            yield Product(url, api.token, scratch, psutil.Process(process.pid))
+                yield Product(url, api, scratch, psutil.Process(process.pid))
         finally:
             await _stop(process)
             if reading is not None:

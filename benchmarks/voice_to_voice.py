@@ -92,7 +92,9 @@ async def _interview(
     server: Product, supply: Iterator[Recording], turns: int, measured: Measured
 ) -> None:
     room = Room(ROOM_DBFS)
-    async with InterviewClient(server.socket, server.token, room=room) as client:
+    async with InterviewClient(
+        server.socket, server.token, room=room, renew=server.api.renew
+    ) as client:
         conversation = client.conversation
         if not await client.until(lambda: client.awaiting, PATIENCE_S):
             raise RehearsalError("The interviewer did not begin.")

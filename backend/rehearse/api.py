@@ -16,6 +16,7 @@ from backend.rehearse.connection import RehearsalError, UnreachableError, is_loo
 
 SOCKET_PATH = "/interviews/simulate"
 TIMEOUT_S = 30.0
+UNAUTHORIZED = 401
 AWAY_S = 30.0
 """How long reading waits for a server that is gone: one that crashed is back within seconds."""
 TRY_EVERY_S = 0.5
@@ -35,10 +36,14 @@ def addresses(url: str) -> tuple[str, str, str]:
 
 
 class Api:
-    """Use with `async with`. Every method raises `RehearsalError` where the server refuses."""
+    """Use with `async with`. Every method raises `RehearsalError` where the server refuses.
+
+    A token lasts a quarter of an hour, and interviews may be longer: who has signed up here is
+    signed in again where it has run out."""
 
     def __init__(self, url: str, token: str = "") -> None:
         self.token = token
+        self._account: dict[str, str] | None = None
         # A proxy named in the environment is for other machines.
         self._http = httpx.AsyncClient(
             base_url=url, trust_env=not is_loopback(url), timeout=TIMEOUT_S
@@ -61,9 +66,17 @@ class Api:
         email = f"{username}@example.org"
         account = {"username": username, "email": email, "password": password}
         await self._call("POST", "/auth/register", json=account)
-        form = {"grant_type": "password", "username": username, "password": password}
-        self.token = (await self._call("POST", "/auth/token", data=form))["access_token"]
+        self._account = {"grant_type": "password", "username": username, "password": password}
+        await self.renew()
         return password
+
+    async def renew(self) -> str:
+        """A new token. Raises `RehearsalError` for whoever hasn't signed up here too."""
+        if self._account is None:
+            raise RehearsalError("The token has run out, or isn't known. Get another one.")
+        self.token = ""
+        self.token = (await self._call("POST", "/auth/token", data=self._account))["access_token"]
+        return self.token
 
     async def hand_in(self, kind: str, file: Path) -> str:
         """The id of a document that was handed in: a "cv" or a "job_description"."""
@@ -102,13 +115,10 @@ class Api:
             await asyncio.sleep(TRY_EVERY_S)
 
     async def _call(self, method: str, path: str, **content: Any) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        try:
-            answer = await self._http.request(method, path, headers=headers, **content)
-        except httpx.HTTPError as error:
-            raise UnreachableError(
-                f"{self._http.base_url} can't be reached ({type(error).__name__})."
-            ) from None
+        answer = await self._answer(method, path, content)
+        if answer.status_code == UNAUTHORIZED and self.token and self._account is not None:
+            await self.renew()
+            answer = await self._answer(method, path, content)
         if answer.is_error:
             raise RehearsalError(refusal(answer.status_code, answer.content))
         try:
@@ -116,3 +126,12 @@ class Api:
         except ValueError:
             raise RehearsalError(f"{self._http.base_url} is not an iHR server.") from None
         return body if isinstance(body, dict) else {}
+
+    async def _answer(self, method: str, path: str, content: dict[str, Any]) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        try:
+            return await self._http.request(method, path, headers=headers, **content)
+        except httpx.HTTPError as error:
+            raise UnreachableError(
+                f"{self._http.base_url} can't be reached ({type(error).__name__})."
+            ) from None

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from audio_pipeline.engines.protocols import ENGINE_RATE_HZ, Samples
 from audio_pipeline.protocol import decode_frame
-from backend.rehearse.connection import Connection, ConnectionLost, RehearsalError
+from backend.rehearse.connection import Connection, ConnectionLost, RehearsalError, Renew
 from backend.rehearse.heard import CandidateTurn, Conversation, Event, Received, Reply, Spoken
 from backend.rehearse.recordings import Room, voiced_end
 from backend.rehearse.sound_card import OUTPUT_RATE_HZ, TICK_S, Playing, SoundCard
@@ -60,10 +60,12 @@ class InterviewClient:
         text: bool = False,
         session: Event | None = None,
         pace: float = 1.0,
+        renew: Renew | None = None,
     ) -> None:
         """`url` is the socket's address without a query, `session` replaces the parts of it that
-        session.update sends, `pace` is how many times real time the server runs."""
-        self._connection = Connection(url, token, binary=not text)
+        session.update sends, `pace` is how many times real time the server runs, `renew` gets
+        another token for one that has run out."""
+        self._connection = Connection(url, token, binary=not text, renew=renew)
         self._connection.interview_id = interview_id
         self.text = text
         self.card = SoundCard(room or Room())

@@ -144,7 +144,10 @@ async def _rehearse(options: Options) -> bool:
 
 async def _connected(options: Options, answers: AsyncIterator[Answer]) -> bool:
     if options.url is not None and options.token:
-        return await _interview(options, answers, options.url, options.token)
+        from backend.rehearse.api import Api, addresses
+
+        async with Api(addresses(options.url)[0], options.token) as api:
+            return await _interview(options, answers, options.url, api)
     from backend.cli_checks import check_weights, configuration
     from backend.rehearse.server import own_server
 
@@ -152,49 +155,46 @@ async def _connected(options: Options, answers: AsyncIterator[Answer]) -> bool:
     check_weights(config)
     _progress("Starting a server and loading the models…")
     async with own_server(config, keep=options.keep, pace=options.pace) as server:
-        finished = await _interview(options, answers, server.url, server.token)
+        finished = await _interview(options, answers, server.url, server.api)
     if options.keep:
         _progress(f"The database is kept in {server.home}: IHR_HOME={server.home} ihr serve")
     return finished
 
 
-async def _interview(
-    options: Options, answers: AsyncIterator[Answer], url: str, token: str
-) -> bool:
-    from backend.rehearse.api import Api, addresses
+async def _interview(options: Options, answers: AsyncIterator[Answer], url: str, api: Api) -> bool:
+    from backend.rehearse.api import addresses
     from backend.rehearse.client import InterviewClient
     from backend.rehearse.connection import RehearsalError
     from backend.rehearse.narration import Narrator
     from backend.rehearse.recordings import ROOM_DBFS, Room
     from backend.rehearse.rehearsal import THINK_S, Rehearsal
 
-    http, socket, interview_id = addresses(url)
-    async with Api(http, token) as api:
-        if not interview_id:
-            handed_in = {
-                f"{kind}_id": await api.hand_in(kind, file)
-                for kind, file in options.documents.items()
-            }
-            interview_id = await api.plan(options.scenario | handed_in)
-        client = InterviewClient(
-            socket,
-            token,
-            interview_id=interview_id,
-            room=Room(None if options.silence else ROOM_DBFS),
-            text=options.text,
-            pace=options.pace,
-        )
-        client.on_event = Narrator(client.conversation, _narrate(options)).on_event
-        rehearsal = Rehearsal(client, _progress, think_s=THINK_S / options.pace)
-        _progress("The interview begins.")
-        try:
-            async with client:
-                await rehearsal.run(answers)
-        except RehearsalError as error:
-            if not client.conversation.turns:
-                raise
-            rehearsal.errors.append(str(error))
-        await _hand_over(options, client, rehearsal, api)
+    _, socket, interview_id = addresses(url)
+    if not interview_id:
+        handed_in = {
+            f"{kind}_id": await api.hand_in(kind, file) for kind, file in options.documents.items()
+        }
+        interview_id = await api.plan(options.scenario | handed_in)
+    client = InterviewClient(
+        socket,
+        api.token,
+        interview_id=interview_id,
+        room=Room(None if options.silence else ROOM_DBFS),
+        text=options.text,
+        pace=options.pace,
+        renew=api.renew,
+    )
+    client.on_event = Narrator(client.conversation, _narrate(options)).on_event
+    rehearsal = Rehearsal(client, _progress, think_s=THINK_S / options.pace)
+    _progress("The interview begins.")
+    try:
+        async with client:
+            await rehearsal.run(answers)
+    except RehearsalError as error:
+        if not client.conversation.turns:
+            raise
+        rehearsal.errors.append(str(error))
+    await _hand_over(options, client, rehearsal, api)
     return client.conversation.completed
 
 

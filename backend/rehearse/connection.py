@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from urllib.parse import urlencode, urlsplit
 
@@ -25,7 +25,10 @@ FIRST_RETRY_S, LONGEST_RETRY_S = 0.2, 2.0
 NOT_TO_RETURN = {1000, 1008, 1009, 4001}
 """Close codes after which the server doesn't want this client back."""
 
-BUSY = 503
+UNAUTHORIZED, BUSY = 401, 503
+
+Renew = Callable[[], Awaitable[str]]
+"""Gets another token for one that has run out; raises `RehearsalError` where there is none."""
 
 
 class RehearsalError(Exception):
@@ -59,12 +62,13 @@ class Connection:
     `interview_id` and `last_event_id` name where to go on; their owner keeps them up to date.
     """
 
-    def __init__(self, url: str, token: str, *, binary: bool) -> None:
+    def __init__(self, url: str, token: str, *, binary: bool, renew: Renew | None = None) -> None:
         self.url = url
         self.interview_id = ""
         self.last_event_id = ""
         self.returns = 0
         self._token = token
+        self._renew = renew
         self._binary = binary
         self._socket: ClientConnection | None = None
         self._online = asyncio.Event()
@@ -72,7 +76,7 @@ class Connection:
     async def open(self) -> None:
         """Raises `ConnectionLost` where the server can't be reached or refuses."""
         try:
-            self._socket = await self._connect()
+            self._socket = await self._admitted()
         except InvalidStatus as refused:
             response = refused.response
             raise ConnectionLost(refusal(response.status_code, response.body)) from None
@@ -144,16 +148,30 @@ class Connection:
         wait_s = FIRST_RETRY_S
         while True:
             try:
-                return await self._connect()
+                return await self._admitted()
             except InvalidStatus as refused:
                 response = refused.response
                 if response.status_code != BUSY:
                     raise ConnectionLost(refusal(response.status_code, response.body)) from None
-            except (OSError, InvalidHandshake):
+            except (OSError, InvalidHandshake, UnreachableError):
                 # Nobody listens yet: a server that was restarted is still loading.
                 pass
             await asyncio.sleep(wait_s)
             wait_s = min(wait_s * 2, LONGEST_RETRY_S)
+
+    async def _admitted(self) -> ClientConnection:
+        try:
+            return await self._connect()
+        except InvalidStatus as refused:
+            if refused.response.status_code != UNAUTHORIZED or self._renew is None:
+                raise
+        try:
+            self._token = await self._renew()
+        except UnreachableError:
+            raise
+        except RehearsalError as error:
+            raise ConnectionLost(str(error)) from None
+        return await self._connect()
 
     async def _connect(self) -> ClientConnection:
         query = {"audio": "binary"} if self._binary else {}

@@ -30,11 +30,15 @@ _READY = re.compile(r"iHR is ready: (http://\S+)")
 
 @dataclass(frozen=True, slots=True)
 class OwnServer:
-    """`home` holds its database and its log."""
+    """`home` holds its database and its log, `api` is signed in."""
 
     url: str
-    token: str
+    api: Api
     home: Path
+
+    @property
+    def token(self) -> str:
+        return self.api.token
 
 
 @asynccontextmanager
@@ -55,7 +59,7 @@ async def own_server(
                 account = home / "account.json"
                 account.touch(mode=0o600)
                 account.write_text(json.dumps({"username": "rehearsal", "password": password}))
-            yield OwnServer(url, api.token, home)
+            yield OwnServer(url, api, home)
     finally:
         if not keep:
             shutil.rmtree(home, ignore_errors=True)

@@ -105,6 +105,27 @@ async def test_a_refusal_is_a_sentence(
         await InterviewClient(url, token or scripted_server.token).connect()
 
 
+async def test_whoever_signed_up_outlasts_a_token(scripted_server: OwnServer) -> None:
+    async with Api(scripted_server.url) as api:
+        await api.sign_up("lasting")
+        api.token = "run out"
+        interview_id = await api.plan({})
+        url = addresses(scripted_server.url)[1]
+        client = InterviewClient(
+            url, "run out", interview_id=interview_id, pace=PACE, renew=api.renew
+        )
+        async with client:
+            await client.until(lambda: client.awaiting)
+        assert client.interview_id == interview_id
+
+
+async def test_a_token_that_cannot_be_had_again_is_a_sentence(scripted_server: OwnServer) -> None:
+    async with Api(scripted_server.url, "run out") as api:
+        client = InterviewClient(addresses(scripted_server.url)[1], "run out", renew=api.renew)
+        with pytest.raises(ConnectionLost, match="has run out"):
+            await client.connect()
+
+
 async def test_the_servers_own_reason_is_told(scripted_server: OwnServer) -> None:
     async with Api(scripted_server.url, scripted_server.token) as api:
         with pytest.raises(RehearsalError, match=r"The server refused \(422\)"):
