@@ -35,7 +35,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="IHR_PORT, for this run.")] = None,
 ) -> None:
     """Serve iHR, and start the server again when it crashes."""
-    from backend.supervisor import Supervisor, server_command
+    from backend.supervisor import Supervisor, server_command, server_environment
 
     given: dict[str, str | int] = {}
     if host is not None:
@@ -49,7 +49,7 @@ def serve(
     environment = {f"IHR_{name.upper()}": str(value) for name, value in given.items()}
     supervisor = Supervisor(
         server_command(),
-        environment={**os.environ, **environment},
+        environment=server_environment({**os.environ, **environment}),
         say=lambda text: typer.echo(text, err=True),
         grace_s=config.grace_s,
     )

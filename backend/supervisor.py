@@ -154,6 +154,17 @@ def end_with_parent(grace_s: float = GRACE_S) -> None:
     Thread(target=watch, name="parent", daemon=True).start()
 
 
+ARENAS = {"MALLOC_ARENA_MAX": "2"}
+"""glibc gives each thread that allocates a heap of its own, up to eight for each core, and keeps
+what is freed in it. With threads for every model that was 130 MB of a server that had just started
+(benchmarks.memory), and grew with the conversations."""
+
+
+def server_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """`environ` for a server process; what is set there already stays."""
+    return {**ARENAS, **environ}
+
+
 def server_command() -> list[str]:
     """The server process, which configures itself from the environment."""
     return [sys.executable, "-m", "backend.server"]

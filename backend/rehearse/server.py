@@ -18,7 +18,7 @@ from backend.config import Config
 from backend.database import upgrade
 from backend.rehearse.api import Api
 from backend.rehearse.connection import RehearsalError
-from backend.supervisor import ending, server_command
+from backend.supervisor import ending, server_command, server_environment
 
 STOP_WITHIN_S = 25.0
 """A little more than the server takes for itself."""
@@ -70,7 +70,7 @@ def _environment(config: Config, home: Path, pace: float) -> dict[str, str]:
 
     Each is set rather than left out: a .env file would fill the gap.
     """
-    return os.environ | {
+    return server_environment(os.environ) | {
         "IHR_HOME": str(home),
         "IHR_PROFILE": config.profile,
         "IHR_HOST": "127.0.0.1",

@@ -12,7 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from backend.supervisor import MAX_CRASHES, STARTUP_FAILURE, WINDOW_S, Supervisor, ending
+from backend.supervisor import (
+    MAX_CRASHES,
+    STARTUP_FAILURE,
+    WINDOW_S,
+    Supervisor,
+    ending,
+    server_environment,
+)
 
 CHILD = """
 import os, signal, sys
@@ -168,3 +175,8 @@ def test_a_server_that_ends_by_itself_ends_the_supervisor() -> None:
 )
 def test_an_ending_in_words(code: int, words: str) -> None:
     assert ending(code) == words
+
+
+def test_a_server_shares_its_heaps_but_for_whoever_says_otherwise() -> None:
+    assert server_environment({"HOME": "/"}) == {"HOME": "/", "MALLOC_ARENA_MAX": "2"}
+    assert server_environment({"MALLOC_ARENA_MAX": "8"}) == {"MALLOC_ARENA_MAX": "8"}
