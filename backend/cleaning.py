@@ -1,4 +1,4 @@
-"""What is deleted without anybody asking for it, and how often somebody looks."""
+"""What is deleted, or given back, without anybody asking for it, and how often."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from backend.auth.sign_ins import SignIns
 from backend.background import Job
 from backend.database import SessionMaker, overwrite_deleted
+from backend.heap import giving_back
 from backend.idempotency import purge_old_replies
 from backend.interviews.history import purge_deleted
 from backend.privacy.erasure import Erasure
@@ -44,6 +45,7 @@ def cleaning_jobs(
         return 0
 
     return [
+        Job("heap", MINUTE_S, giving_back),
         Job("guests", 5 * MINUTE_S, erasure.sweep),
         Job("deleted_interviews", HOUR_S, purging(purge_deleted)),
         Job("kept_too_long", HOUR_S, purging(purge_expired_interviews)),
