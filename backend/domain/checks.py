@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from backend.domain.address import to_you
-from backend.domain.language import COARSE, content_words, words
+from backend.domain.language import COARSE, content_words, sentences, words
 from backend.domain.verbs import is_base
 
 Fault = Literal[
@@ -56,7 +57,11 @@ _PRAISE = re.compile(
 )
 _ASKING = re.compile(r"\b(?:how (?:much|many|long|often)|how|what|when|where|who|why)\b", re.I)
 _BROKEN = re.compile(
-    r"\bwhich (?:made|did|was|were|is)\b|\b(\w+) \1\b|\b(?:the|a|an|of|to|with) ?\?", re.I
+    r"\bwhich (?:made|did|was|were|is)\b|\b(\w+) \1\b|\b(?:the|a|an|of|to|with) ?\?"
+    # Asked how much, and told it at once; a second question behind the first.
+    r"|\bhow (?:much|many)\b[^?]*\b(?:loads|lots|a lot|a bit|massively|hugely|significantly) ?\?"
+    r"|\bhow did\b[^?]*, and did\b",
+    re.I,
 )
 _BEFORE_NOUNS = frozenset("the a an your his her their its this that these those my our".split())
 _NEAR = frozenset("near behind between against towards toward beside among".split())
@@ -137,10 +142,17 @@ def _is_garbled(line: str) -> bool:
     pairs = list(zip(told, told[1:], strict=False))
     return (
         len(set(asking)) < len(asking)
+        or any(_says_twice(each) for each in sentences(line))
         or len(set(pairs)) < len(pairs)
         or _BROKEN.search(line) is not None
         or _lacks_its_verb(line)
     )
+
+
+def _says_twice(sentence: str) -> bool:
+    """ "How much did the company save by saving the company money"."""
+    told = Counter(stem for word in words(sentence) for stem in content_words(word))
+    return sum(times > 1 for times in told.values()) > 1
 
 
 def _lacks_its_verb(line: str) -> bool:

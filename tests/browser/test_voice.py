@@ -23,7 +23,7 @@ def test_a_spoken_interview_from_registering_to_the_review(
 ) -> None:
     someone = person("speaker")
     page = someone.page
-    someone.set_up(questions=1)
+    someone.set_up(questions=2)
     someone.go_in()
     expect(page.get_by_text("The interviewer is speaking")).to_be_visible(timeout=LONG_MS)
     shots.keep(page, "room-speaking")
@@ -42,6 +42,22 @@ def test_a_spoken_interview_from_registering_to_the_review(
     heard = " ".join(segment.text for segment in whisper.transcribe(samples, language="en")[0])
     assert said_words_heard(reply, heard) >= 0.6, (reply, heard)
 
+    # The second question, with a button for each answer.
+    page.get_by_role("button", name="Skip").click()
+    expect(page.get_by_text("Question 2 of 2")).to_be_visible(timeout=LONG_MS)
+    page.get_by_role("button", name="Tap to talk").click()
+    someone.wait_for_turn()
+    page.get_by_role("button", name="Start talking").click()
+    someone.say("jfk")
+    page.get_by_role("button", name="Send my answer").click()
+    said = page.get_by_role("region", name="What was said").get_by_role("listitem")
+    expect(said.filter(has_text="ask what you can do")).to_be_visible(timeout=LONG_MS)
+    # Talking stops whoever speaks.
+    expect(page.get_by_text("The interviewer is speaking")).to_be_visible(timeout=LONG_MS)
+    page.get_by_role("button", name="Start talking").click()
+    expect(page.get_by_text("The interviewer is speaking")).to_be_hidden()
+    shots.keep(page, "room-tapping")
+
     page.get_by_role("button", name="End", exact=True).click()
     page.get_by_role("alertdialog").get_by_role("button", name="End the interview").click()
     expect(page.get_by_role("link", name="See and hear the feedback")).to_be_visible(
@@ -52,3 +68,7 @@ def test_a_spoken_interview_from_registering_to_the_review(
     play = page.get_by_role("button", name="Play this answer").first
     play.click()
     expect(page.get_by_role("button", name="Stop").first).to_be_visible()
+    page.goto("/dashboard/")
+    expect(page.get_by_text("1 interview, 2 questions answered")).to_be_visible(timeout=LONG_MS)
+    page.get_by_text("The same as a table").click()
+    expect(page.get_by_role("table").get_by_role("row")).to_have_count(1 + 1)
