@@ -28,7 +28,7 @@ export const dashboard = {
   seeAll: "See all",
   interviews: (count: number) => (count === 1 ? "1 interview" : `${count} interviews`),
   counted: (interviews: number, answers: number, minutes: number) =>
-    `${interviews === 1 ? "1 interview" : `${interviews} interviews`}, ${answers === 1 ? "1 question" : `${answers} questions`} answered, ${minutes} minutes of practice.`,
+    `${interviews === 1 ? "1 interview" : `${interviews} interviews`}, ${answers === 1 ? "1 question" : `${answers} questions`} answered, ${minutes === 1 ? "1 minute" : `${minutes} minutes`} of practice.`,
   stories: {
     title: "Your stories",
     gaps: "Nothing told well yet",
