@@ -39,7 +39,7 @@ export function Choice<T extends string>({ label, value, options, onChange, clas
             className={cn(
               "min-h-11 rounded-lg border border-line-strong bg-surface px-4 py-2 text-left text-sm hover:bg-sunken",
               "data-[state=checked]:border-accent data-[state=checked]:bg-accent-soft",
-              option.about && "flex-1 basis-44",
+              option.about && "flex flex-1 basis-44 flex-col lg:basis-0",
             )}
           >
             <span className="font-medium">{option.label}</span>
