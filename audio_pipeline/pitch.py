@@ -18,6 +18,9 @@ from audio_pipeline.engines.spoken import ABBREVIATIONS
 from audio_pipeline.pauses import Mask
 
 HOP_S = 256 / ENGINE_RATE_HZ
+PIECE = 8 * ENGINE_RATE_HZ
+"""Looked at together, with what it takes on both sides. The memory for a piece is kept: 200 MB for
+the 30 s that SwiftF0 would take by itself."""
 """From one pitch to the next (SwiftF0's frames)."""
 LOWEST_HZ, HIGHEST_HZ = 50.0, 600.0
 """A creaking man and a squealing child are outside; so are most of a tracker's octave errors."""
@@ -86,7 +89,14 @@ class PitchTracker:
         """The pitch of 16 kHz samples of any length."""
         if samples.size == 0:
             return PitchTrack(np.zeros(0), np.zeros(0, dtype=np.bool_))
-        found = self._detector.detect(samples, ENGINE_RATE_HZ, LOWEST_HZ, HIGHEST_HZ)
+        from swift_f0 import concat
+
+        stream = self._detector.stream(LOWEST_HZ, HIGHEST_HZ)
+        pieces = [
+            stream.push(samples[at : at + PIECE], ENGINE_RATE_HZ)
+            for at in range(0, samples.size, PIECE)
+        ]
+        found = concat([*pieces, stream.flush()])
         return PitchTrack(found.pitch_hz, found.confidence >= VOICED_CONFIDENCE)
 
 

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from swift_f0 import SwiftF0
 
-from audio_pipeline.engines.protocols import Word
-from audio_pipeline.pitch import HOP_S, PitchTrack, finals, movement_st, range_st
+from audio_pipeline.engines.protocols import ENGINE_RATE_HZ, Word
+from audio_pipeline.pitch import (
+    HIGHEST_HZ,
+    HOP_S,
+    LOWEST_HZ,
+    PIECE,
+    VOICED_CONFIDENCE,
+    PitchTrack,
+    finals,
+    movement_st,
+    range_st,
+)
 from benchmarks.synthetic_voice import voice
 from tests.audio_pipeline.voices import instruments, mask_of, track_of
 
@@ -67,3 +78,11 @@ def test_swift_f0_follows_a_voice_in_noise(median_hz: float) -> None:
     assert np.median(np.abs(cents)) <= 20
     known = 12 * np.log2(sung.hz[:count][both])
     assert abs(np.std(known + cents / 100) - np.std(known)) <= 0.3
+
+
+def test_in_pieces_the_track_is_the_same() -> None:
+    samples = voice(150.0, 2.5 * PIECE / ENGINE_RATE_HZ, 10.0, 1).samples
+    whole = SwiftF0(threads=1, spin=False).detect(samples, ENGINE_RATE_HZ, LOWEST_HZ, HIGHEST_HZ)
+    track = instruments().tracker.track(samples)
+    assert track.hz == pytest.approx(whole.pitch_hz, abs=1e-6)
+    assert (track.sounding == (whole.confidence >= VOICED_CONFIDENCE)).all()
