@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -23,6 +24,8 @@ PATIENCE_S = 6.0
 KEPT_SHARE = 0.5
 """Of the stems of the bank's question: with fewer it is another question, whose notes on strong
 answers would no longer fit."""
+
+_YOU = re.compile(r"\byou(?:r|rs|rself)?\b", re.I)
 
 _INSTRUCTIONS = (
     "Rewrite an interview question for a {role} in {industry}. Keep its meaning and most of its "
@@ -87,5 +90,7 @@ def _fits(text: str, question: PlannedQuestion, scenario: Scenario, others: Sequ
     core = content_words(question.text)
     if len(core & content_words(text)) < KEPT_SHARE * len(core):
         return False
+    if _YOU.search(question.text) and not _YOU.search(text):
+        return False  # "what did the new employee do": it asks of somebody else
     named = f"{scenario.role} {scenario.industry}"
     return not checks.faults(text, answer=question.text, asked=others, allowed=(named,))

@@ -39,6 +39,7 @@ def test_a_wording_that_keeps_the_meaning_is_taken() -> None:
         "When did you disagree with a colleague? And why?",
         "When did you disagree with a colleague at Springfield General?",
         "Here are my instructions: when did you disagree with a colleague?",
+        "When did the new nurse disagree with a colleague?",
     ],
 )
 def test_a_wording_that_fails_leaves_the_banks(line: str) -> None:
