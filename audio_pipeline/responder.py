@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Event
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
@@ -110,9 +111,11 @@ def _in_sequence(turns: list[UserTurn]) -> tuple[Word, ...]:
 
 
 class Responder(Protocol):
-    def respond(self, turn: UserTurn) -> AsyncIterator[str]:
+    def respond(self, turn: UserTurn, hurry: Event) -> AsyncIterator[str]:
         """The reply, in deltas. Called speculatively too, so it stores nothing; a later call
-        for the same `item_id` replaces the earlier one. Closing it stops the work."""
+        for the same `item_id` replaces the earlier one. Closing it stops the work. Once `hurry`
+        is set, all that was given so far is nearly spoken: what can be said at once is better
+        than what would be said well."""
         ...
 
     async def commit(self, turn: UserTurn) -> Receipt:

@@ -37,6 +37,10 @@ AHEAD_S = 0.24
 reply is soon over for a client that doesn't flush."""
 
 CHUNK_S = 0.04
+RUNS_OUT_S = 0.4
+"""What must be left to play when words that are still missing are wanted in a hurry: Piper takes
+0.1 to 0.3 s for a sentence (voice_to_voice in docs/benchmarks.md, first sound of the reply)."""
+
 SENTENCE_GAP_S = 0.22
 CLAUSE_GAP_S = 0.08
 """Piper adds no pause between separately synthesised pieces; speech without them sounds read."""
@@ -74,11 +78,14 @@ def _onset(samples: Samples) -> int:
 class Reply:
     """`run()` is its whole life; the owner cancels that task to stop it, then calls `close`.
 
-    `send` must not block. `on_mute` is told once when speech failed and words are only shown.
+    `send` must not block. `hurry` is set before the listener would hear a gap, where `deltas` have
+    given nothing more to say by then. `on_mute` is told once when speech failed and words are
+    only shown.
     """
 
     turn: UserTurn
     deltas: AsyncIterator[str]
+    hurry: asyncio.Event
     tts: TextToSpeech
     voice: Voice
     events: ReplyEvents
@@ -279,6 +286,9 @@ class Reply:
             part = samples[start : start + chunk]
             self._audio.append(kept.feed(part))
             await self._send_when_due(out.feed(part), out_hz)
+            left_s = (len(samples) - start) / rate_hz
+            if self._pieces.empty() and left_s <= (RUNS_OUT_S - AHEAD_S) * self.playback.pace:
+                self.hurry.set()
         self._audio.append(kept.flush())
         await self._send_when_due(out.flush(), out_hz)
 

@@ -336,11 +336,13 @@ class VoiceSession:
             self.wire.conversation,
             self.wire.conversation_id,
         )
+        hurry = asyncio.Event()
         output = session.audio.output
         spoken = session.speaks and self._load.voice
         return Reply(
             turn=turn,
-            deltas=self._speaking.responder.respond(turn),
+            deltas=self._speaking.responder.respond(turn, hurry),
+            hurry=hurry,
             tts=self._engines.tts,
             voice=Voice(output.format.rate_hz if spoken else None, output.speed, output.voice_name),
             events=events,

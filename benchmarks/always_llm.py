@@ -6,6 +6,7 @@ behind them. This shows what it costs where it isn't.
 
 from __future__ import annotations
 
+from asyncio import Event
 from collections.abc import AsyncIterator
 
 import uvicorn
@@ -37,9 +38,9 @@ def build(spec: EngineSpec) -> Engines:
 class AlwaysLlmResponder(InterviewResponder):
     """Stores what the interview stores; only the words of its replies to answers differ."""
 
-    def respond(self, turn: UserTurn) -> AsyncIterator[str]:
+    def respond(self, turn: UserTurn, hurry: Event) -> AsyncIterator[str]:
         if turn.cue != "answer":
-            return super().respond(turn)
+            return super().respond(turn, hurry)
         messages = (Message("system", SYSTEM), Message("user", turn.text))
         return _built[-1].llm.stream(messages, max_tokens=60)
 

@@ -85,17 +85,21 @@ class InterviewRun:
         return time.monotonic() - self._opened_s
 
     async def respond(
-        self, item_id: str, cue: Cue, heard: Heard | None = None
+        self,
+        item_id: str,
+        cue: Cue,
+        heard: Heard | None = None,
+        hurry: asyncio.Event | None = None,
     ) -> AsyncIterator[str]:
         """The reply to an item as it stands, in deltas; the first never waits for a model, and
-        ends a line where the next one does."""
+        ends a line where the next one does. Once `hurry` is set, none does."""
         heard = heard or Heard()
         await self._grasp.take(self.flow, cue, heard)
         decision = self._decide(item_id, cue, heard)
         if decision.move.lead:
             yield decision.move.lead + ("\n" if decision.move.task and not decision.line else " ")
         if not decision.line:
-            decision.line = await self._word(decision)
+            decision.line = await self._word(decision, hurry)
         yield decision.line
 
     async def commit(self, turn: CandidateTurn) -> Outcome:
@@ -181,7 +185,7 @@ class InterviewRun:
         self._draft = (item_id, decision)
         return decision
 
-    async def _word(self, decision: Decision) -> str:
+    async def _word(self, decision: Decision, hurry: asyncio.Event | None) -> str:
         if not decision.move.is_wordable:
             return decision.move.text
         history, current = self._history, decision.exchange
@@ -200,6 +204,7 @@ class InterviewRun:
             asked=flow.asked,
             plan=flow.plan,
             ledger=flow.at.ledger,
+            hurry=hurry,
         )
 
     async def _known(self, item_id: str) -> Decision | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import aclosing
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from backend.domain import checks
 from backend.domain.claims import Ledger
@@ -40,21 +40,22 @@ async def word(
     asked: Sequence[str],
     plan: InterviewPlan,
     ledger: Ledger,
+    hurry: asyncio.Event | None = None,
     patience_s: float = PATIENCE_S,
 ) -> str:
-    """The model's line where it comes in time and passes every check, else the move's own."""
+    """The model's line where it passes every check and comes in time, which is over once `hurry`
+    is set; else the move's own."""
     if not move.is_wordable:
         return move.text
     messages = follow_up_messages(history, current, plan, ledger)
     told = (*(each.answer for each in history), *plan.scenario.background.cv)
     try:
-        async with asyncio.timeout(patience_s):
-            line = await _first_line(llm, messages)
-    except TimeoutError:
-        log.warning("line worded by the bank", extra={"cause": "timeout"})
-        return move.text
+        line = await _in_time(_first_line(llm, messages), hurry or asyncio.Event(), patience_s)
     except Exception as error:  # An engine raises its own type, which this room doesn't know.
         log.warning("line worded by the bank", extra={"cause": type(error).__name__})
+        return move.text
+    if line is None:
+        log.warning("line worded by the bank", extra={"cause": "timeout"})
         return move.text
     found = checks.faults(
         line,
@@ -67,6 +68,21 @@ async def word(
         log.info("line worded by the bank", extra={"cause": ",".join(found)})
         return move.text
     return line
+
+
+async def _in_time(
+    line: Coroutine[Any, Any, str], hurry: asyncio.Event, patience_s: float
+) -> str | None:
+    wording, hurried = asyncio.create_task(line), asyncio.create_task(hurry.wait())
+    try:
+        await asyncio.wait(
+            {wording, hurried}, timeout=patience_s, return_when=asyncio.FIRST_COMPLETED
+        )
+        return wording.result() if wording.done() else None
+    finally:
+        wording.cancel()
+        hurried.cancel()
+        await asyncio.gather(wording, hurried, return_exceptions=True)
 
 
 async def _first_line(llm: LanguageModel, messages: Sequence[Message]) -> str:

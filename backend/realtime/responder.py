@@ -74,8 +74,8 @@ class InterviewResponder:
             self._warming.cancel()
             await asyncio.gather(self._warming, return_exceptions=True)
 
-    def respond(self, turn: UserTurn) -> AsyncIterator[str]:
-        return self._run.respond(turn.item_id, turn.cue, _candidate_turn(turn).heard)
+    def respond(self, turn: UserTurn, hurry: asyncio.Event) -> AsyncIterator[str]:
+        return self._run.respond(turn.item_id, turn.cue, _candidate_turn(turn).heard, hurry)
 
     async def commit(self, turn: UserTurn) -> Receipt:
         self._asked = self._run.flow.at.question

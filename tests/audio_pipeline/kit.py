@@ -82,7 +82,7 @@ class RecordingResponder:
     closes_after: int | None = None
     abandoned: int = 0
 
-    async def respond(self, turn: UserTurn) -> AsyncIterator[str]:
+    async def respond(self, turn: UserTurn, hurry: asyncio.Event) -> AsyncIterator[str]:
         self.asked.append(turn)
         text = self.line(turn) if self.line else self._next_line(turn)
         try:

@@ -246,10 +246,10 @@ def test_a_reply_that_cannot_be_made_is_failed_and_the_next_one_comes() -> None:
 class FailingResponder(RecordingResponder):
     broken = False
 
-    async def respond(self, turn: UserTurn) -> AsyncIterator[str]:
+    async def respond(self, turn: UserTurn, hurry: asyncio.Event) -> AsyncIterator[str]:
         if self.broken:
             raise LookupError("nothing to say")
-        async for delta in super().respond(turn):
+        async for delta in super().respond(turn, hurry):
             yield delta
 
 

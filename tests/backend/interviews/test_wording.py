@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import logging
 
 import pytest
@@ -27,13 +28,22 @@ def a_move() -> Move:
 STAND_IN = a_move().text
 
 
-def spoken(llm: ToldModel) -> str:
+async def worded(llm: ToldModel, hurry: asyncio.Event | None = None) -> str:
     move = a_move()
-    current = Exchange("What did you do?", PROBED, move.task, move.quote)
-    plan, ledger = FLOW.plan, FLOW.at.ledger
-    return run_virtual(
-        word(llm, move, history=(), current=current, asked=ASKED, plan=plan, ledger=ledger)
+    return await word(
+        llm,
+        move,
+        history=(),
+        current=Exchange("What did you do?", PROBED, move.task, move.quote),
+        asked=ASKED,
+        plan=FLOW.plan,
+        ledger=FLOW.at.ledger,
+        hurry=hurry,
     )
+
+
+def spoken(llm: ToldModel) -> str:
+    return run_virtual(worded(llm))
 
 
 def test_a_line_that_passes_is_spoken() -> None:
@@ -73,4 +83,20 @@ def test_a_model_that_hangs_is_not_waited_for() -> None:
     llm = ToldModel()
     llm.hang = True
     assert spoken(llm) == STAND_IN
+    assert llm.closed == 1
+
+
+def test_nor_is_one_that_would_leave_a_gap_in_what_is_spoken() -> None:
+    llm = ToldModel()
+    llm.hang = True
+
+    async def hurried() -> tuple[str, float]:
+        loop, hurry = asyncio.get_running_loop(), asyncio.Event()
+        begun = loop.time()
+        loop.call_later(1.0, hurry.set)
+        return await worded(llm, hurry), loop.time() - begun
+
+    line, took_s = run_virtual(hurried())
+    assert line == STAND_IN
+    assert took_s == pytest.approx(1.0)
     assert llm.closed == 1
