@@ -22,7 +22,7 @@ from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_suppressed_tokens, merge_punctuations
 from numpy.typing import NDArray
 
-from audio_pipeline.engines import blas, repetition, voiced
+from audio_pipeline.engines import blas, onednn, repetition, voiced
 from audio_pipeline.engines.protocols import (
     ENGINE_RATE_HZ,
     THIS_MACHINE,
@@ -136,6 +136,7 @@ class WhisperDecoder:
 
     def __init__(self, folder: Path, cpu_threads: int, device: Device = "auto") -> None:
         blas.keep_to_one_thread()
+        onednn.keep_few_primitives()
         self._model = _load(folder, cpu_threads, device)
         self._tokenizer = Tokenizer(
             self._model.hf_tokenizer,
