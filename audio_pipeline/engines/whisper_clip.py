@@ -52,9 +52,13 @@ class Decoded:
         return self.no_speech > SILENCE and self.logprob < UNSURE
 
     @property
+    def repeats(self) -> bool:
+        """Some phrase follows itself too often."""
+        return repetition.repeats(self.tokens)
+
+    @property
     def loops(self) -> bool:
-        repeats = repetition.compresses(self.text) or repetition.repeats(self.tokens)
-        return self.cut_short or repeats
+        return self.cut_short or self.repeats or repetition.compresses(self.text)
 
     @property
     def broken(self) -> bool:

@@ -246,6 +246,24 @@ async def test_a_loop_that_stays_is_said_once(decoder: WhisperDecoder) -> None:
     assert plain_words(heard.text) == ["again", "and"]
 
 
+async def test_a_loop_with_and_without_its_prompt_was_spoken(decoder: WhisperDecoder) -> None:
+    scripted = _Scripted(decoder)
+    tokens = scripted._tokenizer.encode(" Montreal" + " word" * 12)
+    said = decoded("Montreal" + " word" * 12, tokens=tokens)
+    scripted.script = [said, said]
+    heard = scripted.transcribe(replace(ask("quilter"), prompt="Um, uh, hmm."))
+    assert plain_words(heard.text) == ["montreal", "word"]
+    assert scripted.windows == [5]
+
+
+async def test_but_not_where_there_was_no_time_for_it(decoder: WhisperDecoder) -> None:
+    scripted = _Scripted(decoder)
+    scripted.script = [LOOP, replace(LOOP, too_quick=True)]
+    heard = scripted.transcribe(replace(ask("quilter"), prompt="Um, uh, hmm."))
+    assert scripted.windows == [5, 30]
+    assert error_rate(clips.text("quilter"), heard.text) <= 0.15
+
+
 async def test_a_caption_that_fails_is_empty_at_once(decoder: WhisperDecoder) -> None:
     scripted = _Scripted(decoder)
     scripted.script = [LOOP]
