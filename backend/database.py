@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,8 @@ _SQLITE_PRAGMAS = (
     # would else keep what somebody said until something else is written there.
     "PRAGMA secure_delete=ON",
 )
+
+_WRITING = "ihr_writing"
 
 APPLICATION = "ihr"
 """Who PostgreSQL says is connected."""
@@ -85,14 +87,21 @@ def make_engine(config: Config, *, for_migrations: bool = False) -> AsyncEngine:
 
 def make_sessionmaker(engine: AsyncEngine, journal: Journal | None = None) -> SessionMaker:
     """`journal` is where deletions are written down once they are committed."""
-    return async_sessionmaker(engine, expire_on_commit=False, info={JOURNAL: journal})
+    info = {JOURNAL: journal, _WRITING: _writing(engine)}
+    return async_sessionmaker(engine, expire_on_commit=False, info=info)
+
+
+def _writing(engine: AsyncEngine) -> AbstractAsyncContextManager[Any]:
+    """Held by whoever writes. SQLite has one writer at a time, and the others look again and again
+    whether it is through: with a hundred, some were never quick enough, and gave up."""
+    return asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
 
 @asynccontextmanager
 async def transaction(sessions: SessionMaker) -> AsyncIterator[AsyncSession]:
     """A unit of work: committed when the block ends, rolled back when it raises."""
     async with sessions() as db:
-        async with db.begin():
+        async with db.info[_WRITING], db.begin():
             yield db
         await write_down(db)
 

@@ -83,6 +83,21 @@ async def test_fifty_writers_wait_for_one_another(sessions: SessionMaker) -> Non
         assert (await db.execute(select(func.count(User.id)))).scalar_one() == 50
 
 
+@pytest.mark.one_database("about SQLite")
+async def test_writers_take_their_turns_as_they_came(sessions: SessionMaker) -> None:
+    # Twice as many as the pool has connections: none may be let wait until it gives up.
+    came, served = range(32), []
+
+    async def write(number: int) -> None:
+        async with transaction(sessions) as db:
+            db.add(a_user(f"user{number}"))
+            await db.flush()
+            served.append(number)
+
+    await asyncio.gather(*(write(number) for number in came))
+    assert served == list(came)
+
+
 async def test_reading_does_not_wait_for_a_writer(sessions: SessionMaker) -> None:
     async with transaction(sessions) as writer:
         writer.add(a_user())
