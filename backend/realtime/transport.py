@@ -103,7 +103,7 @@ class Transport:
         try:
             async with asyncio.timeout(2):
                 await self._socket.close(closing.code, closing.reason)
-        except (TimeoutError, RuntimeError, OSError):
+        except (TimeoutError, WebSocketDisconnect, RuntimeError, OSError):
             return
 
     async def _read(self) -> None:

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from audio_pipeline.engines.tones import silence
 from audio_pipeline.protocol import SessionConfig
 from audio_pipeline.session import VoiceSession
 from backend.realtime import socket_protocol, transport
-from backend.realtime.transport import MAX_EVENTS_PER_S, Transport
+from backend.realtime.transport import MAX_EVENTS_PER_S, SocketOverError, Transport
 from tests.audio_pipeline.kit import RecordingResponder, engines, play
 from tests.backend.realtime.serving import WAIT_S, LiveServer, serving
 from tests.backend.realtime.test_frames import FIN, TEXT, Wire, shaken_hands
@@ -72,6 +72,31 @@ def run_against(peer: Peer, limit_s: float, *, binary: bool = False) -> tuple[fl
 def append(seconds: float) -> dict[str, Any]:
     audio = base64.b64encode(silence(seconds, rate_hz=24_000).tobytes()).decode()
     return {"text": json.dumps({"type": "input_audio_buffer.append", "audio": audio})}
+
+
+class Gone:
+    """Stands for the socket of a client that went away, as it is noticed in several ways."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+        self.closings = 0
+
+    async def close(self, code: int, reason: str) -> None:
+        self.closings += 1
+        raise self._error
+
+
+@pytest.mark.parametrize("error", [WebSocketDisconnect(1006), RuntimeError(), OSError()])
+def test_closing_what_is_closed_already_is_no_failure(error: Exception) -> None:
+    gone = Gone(error)
+
+    async def test() -> None:
+        voice = VoiceSession(engines(), RecordingResponder(), SessionConfig(id="sess_test"))
+        pumps = Transport(cast(WebSocket, gone), voice, binary=False, rate=1.0)
+        await pumps.close(SocketOverError(1000, "Bye."))
+
+    play(test)
+    assert gone.closings == 1
 
 
 @pytest.mark.parametrize(
