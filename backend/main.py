@@ -235,7 +235,7 @@ async def start_realtime(
     speech = [each for each in watches if each.info.kind in SPEECH]
     relief = Relief(
         live.load,
-        lambda: max(each.waited_s for each in speech),
+        lambda: max(live.behind_s, *(each.waited_s for each in speech)),
         lambda: live.attended,
         live.tell_all,
     )

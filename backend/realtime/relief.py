@@ -38,8 +38,8 @@ def notice(level: Level) -> InterviewNotice:
 
 
 class Relief:
-    """One for the process. `waited_s` says how long the call that waits longest for an engine has
-    waited; `tell` sends an event to every conversation. `aclose` ends it."""
+    """One for the process. `waited_s` says how long somebody has waited for an engine, or to be
+    listened to; `tell` sends an event to every conversation. `aclose` ends it."""
 
     def __init__(
         self,

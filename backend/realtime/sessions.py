@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from statistics import median_low
 from uuid import UUID
 
 from audio_pipeline.engines.protocols import THIS_MACHINE
@@ -98,6 +99,13 @@ class Sessions:
     def attended(self) -> int:
         """How many conversations have somebody at the other end, and aren't kept for a return."""
         return sum(live.leave is not None for live in self._live.values())
+
+    @property
+    def behind_s(self) -> float:
+        """How far the middle one of the conversations is behind what was said to it. One that
+        sends faster than it is listened to says nothing of the others."""
+        backlogs = [each.voice.listener.backlog_s for each in self._live.values() if each.leave]
+        return median_low(backlogs) if backlogs else 0.0
 
     async def join(
         self,

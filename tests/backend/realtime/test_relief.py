@@ -14,10 +14,11 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from audio_pipeline.engines.faulty import Faults, FaultyStt
+from audio_pipeline.engines.faulty import Faults, FaultyStt, FaultyVad
 from audio_pipeline.engines.protocols import EngineInfo, Samples, Transcript
 from audio_pipeline.engines.registry import Engines, EngineSpec, build_engines
 from audio_pipeline.engines.scripted import ScriptedStt
+from audio_pipeline.engines.tones import silence
 from audio_pipeline.engines.watched import SLOW_S, Watch, WatchedStt
 from audio_pipeline.load import LIMITS_S, REST_S, Level, Load
 from audio_pipeline.protocol import InterviewNotice, InterviewTurnSaved, ResponseDone, ServerEvent
@@ -31,7 +32,7 @@ from tests.audio_pipeline.kit import (
     conversation,
     play,
 )
-from tests.backend.realtime.serving import LiveServer, serving
+from tests.backend.realtime.serving import WAIT_S, LiveServer, serving
 
 LINES = ["Welcome. Tell me about a project.", "Why did you choose it?", "Thank you."]
 SERVICE_S = 0.1
@@ -245,3 +246,35 @@ async def test_who_comes_in_while_things_are_given_up_is_told(full: LiveServer) 
         assert talker.types.index("interview.notice") > talker.types.index("interview.started")
         ready = await asyncio.to_thread(full.request, "GET", "/readyz", who="")
         assert ready.json()["load"] == "no_captions"
+
+
+@pytest.fixture
+def deaf(tmp_path: Path) -> Iterator[LiveServer]:
+    def build(spec: EngineSpec) -> Engines:
+        engines = build_engines(spec)
+        return replace(engines, vad=FaultyVad(engines.vad, Faults(hang=range(10_000))))
+
+    with serving(tmp_path, build=build, max_ingest_rate=100) as server:
+        yield server
+
+
+async def test_most_have_to_be_behind_for_a_server_to_be(deaf: LiveServer) -> None:
+    sessions: Sessions = deaf.app.state.voice_sessions
+
+    def backlogs() -> list[float]:
+        each = (live.voice.listener.backlog_s for live in sessions._live.values())
+        return sorted(round(behind_s) for behind_s in each)
+
+    async def heard_of(expected: list[float]) -> None:
+        async with asyncio.timeout(WAIT_S):
+            while backlogs() != expected:  # noqa: ASYNC110 (the server has no event for it)
+                await asyncio.sleep(0.01)
+
+    async with deaf.socket() as first, deaf.socket() as second, deaf.socket():
+        await heard_of([0, 0, 0])
+        await first.append(silence(10.5, rate_hz=24_000))
+        await heard_of([0, 0, 10])
+        assert sessions.behind_s == 0
+        await second.append(silence(5.5, rate_hz=24_000))
+        await heard_of([0, 5, 10])
+        assert sessions.behind_s == pytest.approx(5, abs=0.1)
