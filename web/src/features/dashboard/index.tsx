@@ -11,10 +11,10 @@ import { Notice } from "@/components/ui/notice";
 import { Progress as ProgressBar } from "@/components/ui/progress";
 import { toProblem } from "@/lib/api/problem";
 import { text } from "@/text";
-import { type Group, type Insights, thisWeek, useInsights, useRecent, useSettled } from "./data";
+import { type Group, type Insights, thisWeek, useInsights, usePreparation, useRecent, useSettled } from "./data";
 import { Milestones } from "./milestones";
 import { Next } from "./next";
-import { Plan } from "./plan";
+import { hasSheet, Plan } from "./plan";
 import { Recent } from "./recent";
 import { Sheet } from "./sheet";
 import { Stories } from "./stories";
@@ -29,12 +29,13 @@ const ProgressChart = dynamic(() => import("./chart").then((module) => module.Pr
 
 export function Dashboard() {
   const { data: insights, error } = useInsights();
+  const { data: preparation } = usePreparation();
   const settled = useSettled();
   if (error) return <Notice look="bad">{toProblem(error).message}</Notice>;
   return (
     <>
       <Sheet />
-      <div className="print:hidden">
+      <div className={preparation && hasSheet(preparation) ? "print:hidden" : undefined}>
         <PageTitle title={words.title} lead={words.lead}>
           <Button asChild>
             <Link href="/interviews/">{text.home.setUp}</Link>
