@@ -29,10 +29,10 @@ THINGS = 0.7
 RECITED = 3
 """Set phrases that make an answer an empty one: low, but no answer to another question."""
 
-SURELY = 0.9
+SURELY = 0.7
 """That nothing of what was asked is in an answer, as its meaning tells (`meaning`): in
-cross-validation 66 of 100 such answers, and one of 100 that do answer. What tells of
-something else isn't told well enough for a 1."""
+cross-validation 66 of 100 such answers, and one of 100 that do answer (benchmarks/meaning.py). What
+tells of something else isn't told well enough for a 1."""
 
 A_POINT = 2
 """Words that an answer shares with one of the reference points, and the question doesn't."""
