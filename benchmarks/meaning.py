@@ -25,6 +25,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 
 from backend.domain.language import words
+from backend.domain.meaning import UNANSWERED
 from backend.meaning import FEWEST_WORDS, WEIGHTS, features
 from benchmarks.common import conditions, options, report
 from benchmarks.reading import embedding
@@ -114,15 +115,17 @@ def figures(answers: Sequence[Labelled], told: NDArray[np.float64]) -> dict[str,
     for name in CLASSES:
         told_so, hits = told[:, CLASSES.index(name)], labels == name
         found[name] = {"answers": int(hits.sum()), "area": area(told_so[hits], told_so[~hits])}
-    nothing, none = told[:, CLASSES.index("no_answer")], labels == "no_answer"
-    # Both are no answer to the question, and the one taken for the other does no harm.
-    answered = ~none & (labels != "off_question") & (labels != "remark")
-    found["no_answer"]["by_threshold"] = {
-        str(least): {
-            "caught": round(float((nothing[none] >= least).mean()), 3),
-            "answers_taken_for_it": round(float((nothing[answered] >= least).mean()), 3),
-        }
-        for least in THRESHOLDS
+    unanswered = told[:, [CLASSES.index(name) for name in UNANSWERED]].sum(axis=1)
+    none = np.isin(labels, UNANSWERED)
+    found["unanswered"] = {
+        "area": area(unanswered[none], unanswered[~none]),
+        "by_threshold": {
+            str(least): {
+                "caught": round(float((unanswered[none] >= least).mean()), 3),
+                "answers_taken_for_it": round(float((unanswered[~none] >= least).mean()), 3),
+            }
+            for least in THRESHOLDS
+        },
     }
     return found
 

@@ -29,7 +29,7 @@ THINGS = 0.7
 RECITED = 3
 """Set phrases that make an answer an empty one: low, but no answer to another question."""
 
-SURELY = 0.7
+SURELY = 0.9
 """That nothing of what was asked is in an answer, as its meaning tells (`meaning`): in
 cross-validation 66 of 100 such answers, and one of 100 that do answer (benchmarks/meaning.py). What
 tells of something else isn't told well enough for a 1."""
@@ -67,7 +67,7 @@ def floor_of(
     elsewhere = elsewhere or is_private(text, question, asked)
     if elsewhere or _is_elsewhere(text, question, asked):
         return BESIDE
-    means_nothing = meaning is not None and meaning.nothing >= SURELY and not recited
+    means_nothing = meaning is not None and meaning.unanswered >= SURELY and not recited
     return NOTHING if means_nothing and not _has_a_point(text, question, asked) else ""
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+UNANSWERED = ("no_answer", "off_question", "remark")
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -20,6 +22,6 @@ class Meaning:
     likely: Mapping[str, float] = field(default_factory=dict)
 
     @property
-    def nothing(self) -> float:
-        """How likely it is that an answer gives nothing of what was asked."""
-        return self.likely.get("no_answer", 0.0)
+    def unanswered(self) -> float:
+        """How likely it is that an answer gives nothing of what was asked, in whatever way."""
+        return sum(self.likely.get(each, 0.0) for each in UNANSWERED)

@@ -85,9 +85,9 @@ async def test_controls_are_not_read(run: InterviewRun, reader: ToldReader) -> N
 def test_the_most_likely_class_has_the_largest_share() -> None:
     names = ("detail", "no_answer", "off_question")
     trained = Classifier(names, [[0.0], [1.0], [0.0]], [0.0, 0.0, 1.0])
-    assert trained.meaning([5.0]).nothing == pytest.approx(0.976, abs=0.001)
+    assert trained.meaning([5.0]).likely["no_answer"] == pytest.approx(0.976, abs=0.001)
     assert trained.meaning([-5.0]).likely["off_question"] == pytest.approx(0.730, abs=0.001)
-    assert trained.meaning([1e6]).nothing == 1.0
+    assert trained.meaning([1e6]).unanswered == 1.0
 
 
 async def test_the_weights_fit_the_features() -> None:
