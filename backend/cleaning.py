@@ -22,8 +22,8 @@ from models.base import now_utc
 
 MINUTE_S, HOUR_S = 60.0, 3600.0
 HEAP_S = 15.0
-"""A long sentence has Piper take 200 MB and free them at once; a minute's worth of such is the
-difference between what is needed and what is held (benchmarks.memory)."""
+"""A long sentence has Piper take some 200 MB and free them again, which glibc keeps: what is held
+should stay near what is needed."""
 
 Purge = Callable[[AsyncSession, datetime], Awaitable[int]]
 

@@ -197,7 +197,7 @@ class WhisperDecoder:
                 # 30 s takes 1.2 s more for little: of seven such clips, five of them made up, it
                 # got 44 words wrong, and this 50, most of them the repetitions.
                 return encoded, self._said_once(decoded)
-        if decoded.gains_by_a_wider_search and not request.unwanted.is_set():
+        if decoded.wants_a_wider_search and not request.unwanted.is_set():
             wider = self._decode(encoded, samples, prompt, wider_than=decoded)
             decoded = decoded if wider.broken else wider
         if decoded.doubtful and decoded.broken and not request.unwanted.is_set():

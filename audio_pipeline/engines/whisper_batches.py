@@ -20,7 +20,6 @@ from audio_pipeline.engines import voiced
 from audio_pipeline.engines.batching import Batcher, Batching
 from audio_pipeline.engines.protocols import ENGINE_RATE_HZ, Device, Transcript
 from audio_pipeline.engines.whisper import (
-    BEAMS,
     NOTHING,
     PADDING_S,
     TIMEOUT_S,
@@ -55,9 +54,9 @@ class Ask:
         return min(-(-size // step) * step, WINDOW_S * ENGINE_RATE_HZ)
 
     @property
-    def key(self) -> tuple[int, int, bool]:
+    def key(self) -> tuple[int, int]:
         """Asks of one key can be one batch."""
-        return self.window, len(self.earlier), self.request.thorough
+        return self.window, len(self.earlier)
 
 
 class BatchingWhisper(WhisperEngine):
@@ -123,8 +122,7 @@ class BatchDecoder(WhisperDecoder):
         encoded = self._model.encode(np.stack(features))
         starts = [self._start(ask.earlier) for ask in asks]
         limits = [limit_of(ask.request.samples, starts[0]) for ask in asks]
-        beams = BEAMS if asks[0].request.thorough else 1
-        results = self._generate(encoded, starts, max(limits), beams)
+        results = self._generate(encoded, starts, max(limits), beams=1)
         decoded = [
             self._read(result, ask.request.samples, limit)
             for result, ask, limit in zip(results, asks, limits, strict=True)
@@ -155,7 +153,7 @@ def settled(request: Request, decoded: Decoded, mask: voiced.Mask) -> Transcript
     """What the decoder says of a clip, where that is the last word on it (see `WhisperDecoder`)."""
     if decoded.doubtful and not request.thorough:
         return Transcript("", confidence=0.0)
-    if decoded.doubtful:
+    if decoded.doubtful or (request.thorough and decoded.wants_a_wider_search):
         return None
     if decoded.silent or not decoded.text:
         return Transcript("", (), 0.0, decoded.no_speech)

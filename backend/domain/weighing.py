@@ -19,6 +19,7 @@ agree with the labels most often (benchmarks/interviewer.py, docs/benchmarks.md)
 rules decide nearly alone."""
 
 UNLIKELY = 1e-6
+MORE_LIKELY_THAN_NOT = 0.5
 
 _BY_RULES_ALONE = frozenset(("contradiction", "hearing", "rambling", "wrong"))
 
@@ -35,6 +36,10 @@ def likeliest(found: Sequence[str], meaning: Meaning, kind: str, *, aside: bool)
     nothing, or another that is likelier by what the answer means. "remark", for what is no answer
     at all, only with `aside`."""
     first = found[0] if found else "detail"
+    if first == "wrong" and meaning.likely.get("no_answer", 0.0) >= MORE_LIKELY_THAN_NOT:
+        # Nothing that such an answer rests on is in it either way: who says that they don't know
+        # isn't asked how they would check it.
+        return "no_answer"
     if first in _BY_RULES_ALONE or not meaning.likely:
         return first
     unasked = _NOT_ASKED.get(kind, frozenset())

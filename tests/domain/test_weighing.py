@@ -30,6 +30,12 @@ def test_what_meaning_cannot_know_is_left_to_the_rules(reason: str) -> None:
     assert likeliest((reason, "no_result"), sure, "behavioural", aside=True) == reason
 
 
+def test_who_does_not_know_is_not_asked_how_they_would_check_it() -> None:
+    unsure, likely = Meaning({"no_answer": 0.4}), Meaning({"no_answer": 0.6})
+    assert likeliest(("wrong",), unsure, "technical", aside=False) == "wrong"
+    assert likeliest(("wrong",), likely, "technical", aside=False) == "no_answer"
+
+
 def test_a_question_that_asks_for_no_story_misses_none() -> None:
     likely = Meaning({"no_result": 0.9, "vague": 0.1})
     assert likeliest((), likely, "behavioural", aside=False) == "no_result"

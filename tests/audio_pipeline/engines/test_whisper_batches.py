@@ -163,7 +163,7 @@ CAPTION = Request(np.ones(32_000, np.int16), "", False, thorough=False)
         (FINAL, decoded(cut_short=True), None),
         (FINAL, decoded(too_quick=True), None),
         (FINAL, decoded(logprob=-1.2), None),
-        (FINAL, decoded(logprob=-0.8, no_speech=0.9), ""),
+        (FINAL, decoded(logprob=-0.8, no_speech=0.9), None),
         (FINAL, decoded(logprob=-1.2, no_speech=0.9), ""),
         (FINAL, decoded(text=""), ""),
         (CAPTION, decoded(cut_short=True), ""),
