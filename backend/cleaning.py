@@ -21,9 +21,6 @@ from models import AccountLink, SocketKey
 from models.base import now_utc
 
 MINUTE_S, HOUR_S = 60.0, 3600.0
-HEAP_S = 15.0
-"""A long sentence has Piper take some 200 MB and free them again, which glibc keeps: what is held
-should stay near what is needed."""
 
 Purge = Callable[[AsyncSession, datetime], Awaitable[int]]
 
@@ -48,7 +45,7 @@ def cleaning_jobs(
         return 0
 
     return [
-        Job("heap", HEAP_S, giving_back),
+        Job("heap", MINUTE_S, giving_back),
         Job("guests", 5 * MINUTE_S, erasure.sweep),
         Job("deleted_interviews", HOUR_S, purging(purge_deleted)),
         Job("kept_too_long", HOUR_S, purging(purge_expired_interviews)),

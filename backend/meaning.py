@@ -30,6 +30,7 @@ from backend.domain.verbs import is_past
 log = logging.getLogger(__name__)
 
 WEIGHTS = Path(__file__).with_name("meaning.json")
+CLASSES = ("answer", "no_answer", "off_question")
 FEWEST_WORDS = 4
 """Less has hardly a meaning of its own: "Yes, from May" answers one question and not another."""
 
@@ -45,10 +46,8 @@ Embed = Callable[[str], Awaitable[Sequence[float]]]
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """Multinomial logistic regression: for each class a row of weights, and a bias. Classes are
-    named as in `domain.meaning`."""
+    """Multinomial logistic regression: for each of `CLASSES` a row of weights, and a bias."""
 
-    classes: Sequence[str]
     weights: Sequence[Sequence[float]]
     biases: Sequence[float]
 
@@ -57,30 +56,28 @@ class Classifier:
             bias + dot(row, features) for row, bias in zip(self.weights, self.biases, strict=True)
         ]
         shares = [math.exp(each - max(sums)) for each in sums]
-        return Meaning(
-            {name: each / sum(shares) for name, each in zip(self.classes, shares, strict=True)}
-        )
+        _answer, nothing, elsewhere = (each / sum(shares) for each in shares)
+        return Meaning(nothing, elsewhere)
 
 
 def classifier(path: Path = WEIGHTS) -> Classifier:
     """As it was trained."""
     told = json.loads(path.read_text(encoding="utf-8"))
-    return Classifier(told["classes"], told["weights"], told["biases"])
+    return Classifier(told["weights"], told["biases"])
 
 
 async def features(embed: Embed, asked: str, text: str) -> list[float]:
     """What the classifier is given of a question and an answer: what the answer is about as a
-    whole, in the mean of its sentences, and read in one go with the question; how near whole,
-    nearest, first and last sentence are to the question, how long it is, and what rules count in
-    it. The factors bring them to a like size. Raises what `embed` raises."""
-    question, whole, both = await embed(asked), await embed(text), await embed(f"{asked} {text}")
+    whole and in the mean of its sentences, how near whole, nearest, first and last sentence are
+    to the question, how long it is, and what rules count in it. The factors bring them to a like
+    size. Raises what `embed` raises."""
+    question, whole = await embed(asked), await embed(text)
     parts = [await embed(each) for each in sentences(text)[:MOST_SENTENCES]] or [whole]
     mean = [sum(column) / len(parts) for column in zip(*parts, strict=True)]
     near = [dot(question, each) for each in parts]
     return [
         *(3.0 * each for each in whole),
         *(4.0 * each for each in mean),
-        *(4.0 * each for each in both),
         *(3.0 * each for each in (dot(question, whole), max(near), near[0], near[-1])),
         1.5 * math.log1p(len(words(text))),
         *counts(asked, text),

@@ -33,9 +33,6 @@ def on_answer(flow: InterviewFlow, heard: Heard, elapsed_s: float) -> Move:
     if question.step:
         return casework.on_answer(flow, question, heard, elapsed_s)
     reading = read_answer(flow, question, heard)
-    if reading.aside and flow.move is not None and flow.move.kind in ("main", "opening"):
-        # Once only: whoever says the like again is taken at their word.
-        return stay(flow, "reply", f"{lines.once_more(flow.replies)} {flow.at.question}")
     move = probing(flow, question, reading)
     if move is None and reading.probes and reading.probes[0].reason == "no_answer":
         # That there was no answer doesn't go unnoticed.

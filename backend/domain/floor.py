@@ -31,8 +31,8 @@ RECITED = 3
 
 SURELY = 0.9
 """That nothing of what was asked is in an answer, as its meaning tells (`meaning`): in
-cross-validation 66 of 100 such answers, and one of 100 that do answer (benchmarks/meaning.py). What
-tells of something else isn't told well enough for a 1."""
+cross-validation 66 of 100 such answers, and one of 100 that do answer. What tells of
+something else isn't told well enough for a 1."""
 
 A_POINT = 2
 """Words that an answer shares with one of the reference points, and the question doesn't."""
@@ -67,7 +67,7 @@ def floor_of(
     elsewhere = elsewhere or is_private(text, question, asked)
     if elsewhere or _is_elsewhere(text, question, asked):
         return BESIDE
-    means_nothing = meaning is not None and meaning.unanswered >= SURELY and not recited
+    means_nothing = meaning is not None and meaning.nothing >= SURELY and not recited
     return NOTHING if means_nothing and not _has_a_point(text, question, asked) else ""
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import Literal, cast
+from typing import Literal
 
 from backend.domain import gaps
 from backend.domain.claims import Claim, Ledger, conflicts, extract
@@ -22,7 +22,6 @@ from backend.domain.quotes import best_quote, own_deed, quote_where, strongest_c
 from backend.domain.relevance import is_about_something_else
 from backend.domain.signs.evading import EVADING
 from backend.domain.signs.telling import BOLD, CLAIM, HABIT, RESULT, VAGUE
-from backend.domain.weighing import likeliest
 
 Reason = Literal[
     "no_answer", "off_question", "too_short", "no_situation", "no_action", "no_result",
@@ -50,28 +49,14 @@ _NEGATION = re.compile(
 _PART = re.compile(r"[,;:]|\b(?:that|which|and|but|because|so)\b")
 MEANT_AS_HEARD = 0.5
 """Mean word probability; below it, words that make no sentence are more likely misheard."""
+MEANS_NOTHING, MEANS_ELSEWHERE = 0.7, 0.8
+"""In cross-validation these catch 84 and 36 of 100, rules not counted, and take 3 of 100 answers,
+most of them hard ones, for either (`benchmarks.meaning`, docs/benchmarks.md)."""
 NOTHING_YET = "There was no answer to the question yet."
 VAGUE_THROUGHOUT = 2
 """With so many vague words a figure would only measure something that nobody can picture."""
 COVERED = 2
 """Stems of a reference point that an answer shares before it counts as touched."""
-
-
-WHY: dict[Reason, str] = {
-    "no_answer": "What was asked for wasn't in the answer yet.",
-    "off_question": "What you told was about something else than the question.",
-    "too_short": "The answer was too short to show how you work.",
-    "no_situation": "You told what you do in general, and not yet about one occasion.",
-    "no_action": "You told what happened, and not yet what you did about it.",
-    "no_result": "You told what you did, and not yet how it turned out.",
-    "we_no_i": "You said “we”, and not yet what you did yourself.",
-    "no_number": "There was an effect in the answer, and no number for it.",
-    "vague": "What it really was that you did stayed open.",
-    "doubtful_claim": "That is a big claim.",
-    "recital": "It sounded learnt by heart: general words, no detail.",
-}
-"""In words that are shown to the candidate."""
-_NO_OTHERS = ("no_answer", "off_question", "detail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +89,13 @@ class Context:
 class Reading:
     """`probes` has the worthiest first, and is empty where the answer stands by itself.
     `strongest` is the boldest claim just made, "" for none. `covered` are the reference points
-    that were touched. `aside` says that, by its meaning, it is no answer at all."""
+    that were touched."""
 
     probes: tuple[Probe, ...] = ()
     strongest: str = ""
     complete: bool = False
     claims: tuple[Claim, ...] = ()
     covered: tuple[int, ...] = ()
-    aside: bool = False
 
 
 def read(heard: Heard, context: Context) -> Reading:
@@ -125,15 +109,6 @@ def read(heard: Heard, context: Context) -> Reading:
     nothing = gaps.is_non_answer(heard.text, context.asked) or (meant and is_gibberish(text))
     if not said or nothing:
         return Reading((Probe("no_answer", NOTHING_YET),))
-    by_rules = _read(text, said, heard, context)
-    first = context.reason is None and not context.thread and context.question.type != "case"
-    if heard.meaning is None or not first:
-        return by_rules
-    return _weighed(by_rules, heard.meaning, text, heard, context)
-
-
-def _read(text: str, said: list[str], heard: Heard, context: Context) -> Reading:
-    """By rules alone."""
     kind = context.question.type
     learnt = gaps.is_recital(text, said, RECITAL_CLICHES)
     untold, evades = not learnt and _is_untold(text, context), EVADING.search(text)
@@ -142,13 +117,20 @@ def _read(text: str, said: list[str], heard: Heard, context: Context) -> Reading
         quote = "" if evades else best_quote(text, heard.doubtful)
         return Reading((Probe("no_answer", why, quote),))
     covered = _covered(context, text)
+    first = context.reason is None and not context.thread and not covered and kind != "case"
+    meaning = heard.meaning if first and not learnt and heard.meaning else Meaning()
+    if meaning.nothing >= MEANS_NOTHING:
+        why = "What was asked for wasn't in the answer yet."
+        return Reading((Probe("no_answer", why, best_quote(text, heard.doubtful)),))
     claims = extract(Heard(text, heard.confidence, heard.doubtful), "now")
     doubts = _doubts(text, claims, context, heard)
     elsewhere = untold or is_about_something_else(text, context.question, context.asked)
     if kind == "behavioural" and len(said) >= SHORT_ANSWER_WORDS and not elsewhere:
         elsewhere = is_private(text, context.question, context.asked, MOSTLY_PRIVATE)
+    elsewhere = elsewhere or meaning.elsewhere >= MEANS_ELSEWHERE
     if context.reason is None and elsewhere and not learnt:
-        off = Probe("off_question", WHY["off_question"], best_quote(text, heard.doubtful))
+        why = "What you told was about something else than the question."
+        off = Probe("off_question", why, best_quote(text, heard.doubtful))
         return Reading((*doubts, off), claims=claims)
     if kind in ("technical", "case"):
         found = _technical(text, said, context, covered, heard)
@@ -161,55 +143,11 @@ def _read(text: str, said: list[str], heard: Heard, context: Context) -> Reading
     probes = [*_shape(text, said, heard), *doubts, *bold, *found]
     complete = not probes
     if complete and len(said) >= SHORT_ANSWER_WORDS:
-        probes.append(_detail(text, heard, context))
+        quote = own_deed(text, heard.doubtful, anything=kind in ("technical", "case"))
+        why = f"“{quote}” deserves a closer look." if quote else "One step deeper into the same."
+        probes.append(Probe("detail", why, quote))
     strongest = strongest_claim(text, heard.doubtful)
     return Reading(tuple(probes), strongest, complete, claims, covered)
-
-
-def _weighed(
-    by_rules: Reading, meaning: Meaning, text: str, heard: Heard, context: Context
-) -> Reading:
-    """The same with the likeliest reason first, by the rules and by what the answer means."""
-    found = [each.reason for each in by_rules.probes]
-    kind = context.question.type
-    aside = likeliest(found, meaning, kind, aside=True) == "remark"
-    best = cast(Reason, likeliest(found, meaning, kind, aside=False))
-    if best == (found[0] if found else "detail"):
-        return replace(by_rules, aside=aside)
-    whole = replace(
-        by_rules,
-        aside=aside,
-        strongest=strongest_claim(text, heard.doubtful),
-        complete=best == "detail",
-        claims=extract(Heard(text, heard.confidence, heard.doubtful), "now"),
-        covered=_covered(context, text),
-    )
-    if best == "detail":
-        # Nothing is missing, by all that is known: what rules missed isn't asked for.
-        return replace(whole, probes=(_detail(text, heard, context),))
-    told = next((each for each in by_rules.probes if each.reason == best), None)
-    probe = told or Probe(best, WHY[best], _quote_for(best, text, heard))
-    if best in ("no_answer", "off_question"):
-        return replace(whole, probes=(probe,))
-    others = (each for each in by_rules.probes if each.reason not in (best, *_NO_OTHERS))
-    return replace(whole, probes=(probe, *others))
-
-
-def _quote_for(reason: Reason, text: str, heard: Heard) -> str:
-    """The words that a reason is asked about, where no rule found any."""
-    if reason == "we_no_i":
-        return best_quote(text, heard.doubtful, lambda each: bool(gaps.TEAM.search(each)))
-    if reason in ("no_number", "doubtful_claim"):
-        claimed = strongest_claim(text, heard.doubtful)
-        return claimed or best_quote(text, heard.doubtful)
-    return best_quote(text, heard.doubtful)
-
-
-def _detail(text: str, heard: Heard, context: Context) -> Probe:
-    anything = context.question.type in ("technical", "case")
-    quote = own_deed(text, heard.doubtful, anything=anything)
-    why = f"“{quote}” deserves a closer look." if quote else "One step deeper into the same."
-    return Probe("detail", why, quote)
 
 
 def _is_untold(text: str, context: Context) -> bool:
@@ -247,10 +185,10 @@ def _boldness(text: str, said: list[str], heard: Heard) -> list[Probe]:
     """Learnt by heart, or too big to be let pass."""
     if gaps.is_recital(text, said, RECITAL_CLICHES):
         quote = best_quote(text, heard.doubtful)
-        return [Probe("recital", WHY["recital"], quote)]
+        return [Probe("recital", "It sounded learnt by heart: general words, no detail.", quote)]
     if gaps.is_bold(text):
         quote = quote_where(text, lambda each: bool(BOLD.search(each)), heard.doubtful)
-        why = f"“{quote}” is hard to believe without more." if quote else WHY["doubtful_claim"]
+        why = f"“{quote}” is hard to believe without more." if quote else "That is a big claim."
         return [Probe("doubtful_claim", why, quote)]
     return []
 
@@ -267,7 +205,7 @@ def _behavioural(text: str, said: list[str], context: Context, heard: Heard) -> 
         if gaps.is_nothing(text):
             return [Probe("no_answer", NOTHING_YET)]
         quote = best_quote(text, heard.doubtful)
-        return [Probe("too_short", WHY["too_short"], quote)]
+        return [Probe("too_short", "The answer was too short to show how you work.", quote)]
     found: list[Probe] = []
     if context.reason == "no_answer":
         # They were let off with something easier, so no whole story is asked for any more.
@@ -275,13 +213,16 @@ def _behavioural(text: str, said: list[str], context: Context, heard: Heard) -> 
     own, team = gaps.own_deeds(whole), len(gaps.TEAM.findall(whole))
     if gaps.is_habit(whole) or (own == 0 and gaps.is_imagined(text)):
         quote = quote_where(text, lambda each: bool(HABIT.search(each)), heard.doubtful)
-        found.append(Probe("no_situation", WHY["no_situation"], quote))
+        why = "You told what you do in general, and not yet about one occasion."
+        found.append(Probe("no_situation", why, quote))
     elif own == 0 and team >= 3:
         quote = best_quote(text, heard.doubtful, lambda each: bool(gaps.TEAM.search(each)))
-        found.append(Probe("we_no_i", WHY["we_no_i"], quote))
+        why = "You said “we”, and not yet what you did yourself."
+        found.append(Probe("we_no_i", why, quote))
     elif own == 0:
         quote = best_quote(text, heard.doubtful)
-        found.append(Probe("no_action", WHY["no_action"], quote))
+        why = "You told what happened, and not yet what you did about it."
+        found.append(Probe("no_action", why, quote))
     blurred = [_unmeasured(text, heard), _vague(text, heard)]
     if VAGUE.count(text) >= VAGUE_THROUGHOUT:
         blurred.reverse()
@@ -289,7 +230,8 @@ def _behavioural(text: str, said: list[str], context: Context, heard: Heard) -> 
     ends = [_end(each) for each in (*context.thread, text)]
     if not any(RESULT.search(end) or CLAIM.search(end) for end in ends):
         quote = best_quote(text, heard.doubtful)
-        found.append(Probe("no_result", WHY["no_result"], quote))
+        why = "You told what you did, and not yet how it turned out."
+        found.append(Probe("no_result", why, quote))
     return found
 
 

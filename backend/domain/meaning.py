@@ -1,27 +1,20 @@
-"""What an answer is likely to be to its question, where a model has compared the two.
+"""How far an answer's meaning has to do with its question, where a model has compared the two.
 
 Rules read words and grammar: they know the evasions that somebody thought of. What is told here
 comes from labelled answers (benchmarks/meaning_answers), so it knows others, gives no reason, and
-is sometimes wrong; hence it is weighed against the rules (`weighing`), and what it may decide alone
-is bounded in `floor`.
+is sometimes wrong; hence what each of these probabilities may decide is bounded in `follow_up` and
+`floor`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-UNANSWERED = ("no_answer", "off_question", "remark")
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """`likely` has a probability for each reason to probe ("detail" where nothing is missing), and
-    for "remark", which is no answer."""
+    """Probabilities: `nothing`, that an answer gives nothing of what was asked; `elsewhere`, that
+    it tells something else."""
 
-    likely: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def unanswered(self) -> float:
-        """How likely it is that an answer gives nothing of what was asked, in whatever way."""
-        return sum(self.likely.get(each, 0.0) for each in UNANSWERED)
+    nothing: float = 0.0
+    elsewhere: float = 0.0

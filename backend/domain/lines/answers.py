@@ -43,7 +43,6 @@ _SUPPORT = (
     "That's all right, let me help a little.",
 )
 _OF_COURSE = ("Of course.", "Sure.", "Certainly.")
-_ONCE_MORE = ("Let me ask it once more.", "Let me come back to my question.")
 _SKIPPED = ("No problem.", "All right, we'll leave that one.", "Okay, on to the next one.")
 _FROM_THE_TOP = ("Of course, from the beginning.", "Sure, start again.", "Certainly, once more.")
 _TIME_UP = (
@@ -105,10 +104,6 @@ def check_hearing(quote: str) -> str:
 
 def of_course(number: int) -> str:
     return pick(_OF_COURSE, number)
-
-
-def once_more(number: int) -> str:
-    return pick(_ONCE_MORE, number)
 
 
 def skipped(number: int) -> str:

@@ -8,13 +8,12 @@ import pytest
 
 from backend import meaning
 from backend.database import SessionMaker
-from backend.domain.follow_up import WHY
 from backend.domain.heard import Heard
 from backend.domain.meaning import Meaning
 from backend.interviews.conductor import Conductor
 from backend.interviews.records import CandidateTurn
 from backend.interviews.run import InterviewRun
-from backend.meaning import FEWEST_WORDS, Classifier, MeaningReader, classifier, features
+from backend.meaning import CLASSES, FEWEST_WORDS, Classifier, MeaningReader, classifier, features
 from tests.backend.interviews.bank import SCREENING, SmallBank
 from tests.backend.interviews.conftest import GOOD, ToldModel, begun, reply_to
 
@@ -32,7 +31,7 @@ class ToldReader:
 
     async def grasp(self, asked: str, text: str) -> Meaning | None:
         self.read.append(text)
-        return Meaning({"no_answer": 0.99, "detail": 0.01} if text == EVASIVE else {"detail": 1.0})
+        return Meaning(nothing=0.99 if text == EVASIVE else 0.01)
 
 
 @pytest.fixture
@@ -83,11 +82,10 @@ async def test_controls_are_not_read(run: InterviewRun, reader: ToldReader) -> N
 
 
 def test_the_most_likely_class_has_the_largest_share() -> None:
-    names = ("detail", "no_answer", "off_question")
-    trained = Classifier(names, [[0.0], [1.0], [0.0]], [0.0, 0.0, 1.0])
-    assert trained.meaning([5.0]).likely["no_answer"] == pytest.approx(0.976, abs=0.001)
-    assert trained.meaning([-5.0]).likely["off_question"] == pytest.approx(0.730, abs=0.001)
-    assert trained.meaning([1e6]).unanswered == 1.0
+    trained = Classifier([[0.0], [1.0], [0.0]], [0.0, 0.0, 1.0])
+    assert trained.meaning([5.0]).nothing == pytest.approx(0.976, abs=0.001)
+    assert trained.meaning([-5.0]).elsewhere == pytest.approx(0.730, abs=0.001)
+    assert trained.meaning([1e6]).nothing == 1.0
 
 
 async def test_the_weights_fit_the_features() -> None:
@@ -96,8 +94,7 @@ async def test_the_weights_fit_the_features() -> None:
 
     kept = classifier()
     given = await features(nowhere, "Why?", "Some words. And more.")
-    assert len(kept.weights) == len(kept.biases) == len(kept.classes)
-    assert {*kept.classes} - {"remark", "detail"} <= {*WHY}
+    assert len(kept.weights) == len(kept.biases) == len(CLASSES)
     assert all(len(row) == len(given) for row in kept.weights)
 
 
